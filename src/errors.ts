@@ -1,0 +1,63 @@
+/**
+ * Every error that a client can be told, in one place. No code, close code or
+ * message text stands anywhere else; the tables in the README are tested
+ * against this one.
+ */
+
+/** What an error means for the connection that gets it. */
+export interface ErrorEntry {
+  /** A sentence for people; programs go by the code. */
+  readonly message: string;
+  /**
+   * The WebSocket close code that follows, or null if the connection stays
+   * open. Of our own codes, 4000–4499 mean "come back", 4500–4999 "do not";
+   * standard codes (RFC 6455, section 7.4) where they fit.
+   */
+  readonly closeCode: number | null;
+}
+
+export const errors = {
+  'invalid-json': {
+    message: 'The message is not valid JSON, or not a JSON object.',
+    closeCode: null,
+  },
+  'invalid-message': {
+    message: 'A field of the message is missing or wrong.',
+    closeCode: null,
+  },
+  'unknown-type': {
+    message: 'There is no message of this type.',
+    closeCode: null,
+  },
+  'not-joined': {
+    message: 'Join a room first.',
+    closeCode: null,
+  },
+  'identity-mismatch': {
+    message: 'A connection acts only as the user, and in the room, that it joined as.',
+    closeCode: null,
+  },
+  'incorrect-password': {
+    message: 'Incorrect password',
+    closeCode: null,
+  },
+  replaced: {
+    message: 'Another connection has joined as this user.',
+    closeCode: null,
+  },
+  'message-too-large': {
+    message: 'The message is larger than this server accepts.',
+    closeCode: 1009,
+  },
+  draining: {
+    message: 'The server is going away; connect again.',
+    closeCode: 1012,
+  },
+} as const satisfies Record<string, ErrorEntry>;
+
+export type ErrorCode = keyof typeof errors;
+
+/** Marks the end of a `switch` over a union: fails to compile if a case is missing. */
+export function assertNever(value: never): never {
+  throw new Error(`unreachable: ${JSON.stringify(value)}`);
+}

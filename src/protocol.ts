@@ -1,0 +1,104 @@
+/**
+ * The seam between wire protocols and everything else. A protocol translates:
+ * bytes to commands, events to frames. It never changes a room, touches a
+ * socket or learns of another protocol.
+ */
+
+import type { Command, ConnectionId } from './rooms/commands.js';
+import type { EngineEvent } from './rooms/events.js';
+
+export type * from './rooms/commands.js';
+export type * from './rooms/events.js';
+
+/** One WebSocket connection as a protocol sees it. Every method is a no-op once it is closed. */
+export interface Connection {
+  readonly id: ConnectionId;
+  /** Sends a text frame to this connection alone. */
+  send(frame: string): void;
+  /**
+   * Closes after everything sent so far.
+   *
+   * @param code 1000–1003, 1007–1014 or 3000–4999; left out: a close frame without a code
+   * @param reason cut at 123 bytes of UTF-8, between characters
+   */
+  close(code?: number, reason?: string): void;
+  /** From now on receives what is published to the topic. */
+  subscribe(topic: string): void;
+  unsubscribe(topic: string): void;
+}
+
+/** Sends one frame to everyone who subscribed to a topic on this protocol's port. */
+export interface Broadcaster {
+  publish(topic: string, frame: string): void;
+}
+
+/** What is known of a connection from its opening request. */
+export interface ConnectionRequest {
+  /** The raw path, undecoded. */
+  readonly path: string;
+  /** The raw query, undecoded, without the `?`; null if there was no `?`. */
+  readonly query: string | null;
+}
+
+/** How a connection ended. */
+export interface Disconnection {
+  /** True if the client said goodbye: a close frame with code 1000, 1001 or none. */
+  readonly goodbye: boolean;
+}
+
+/** One connection's conversation. The transport calls these in order, `closed` exactly once and last. */
+export interface Session {
+  /** @param message one complete message, text or binary; only valid during the call */
+  receive(message: Uint8Array): void;
+  closed(disconnection: Disconnection): void;
+  /**
+   * Tells the client that the server is going away and closes the connection.
+   *
+   * @param retryAfterMs when the client should come back, for protocols that can say so
+   */
+  drain(retryAfterMs: number): void;
+}
+
+/** A timer that can be taken back. */
+export interface Timer {
+  cancel(): void;
+}
+
+/** What a protocol works with. */
+export interface ProtocolContext {
+  /** Hands a command to the engine. Its events may come before this returns, or later. */
+  dispatch(command: Command): void;
+  readonly broadcaster: Broadcaster;
+  readonly limits: ProtocolLimits;
+  /** Monotonic milliseconds. */
+  now(): number;
+  /** Calls back once, after at least `delayMs`. */
+  schedule(delayMs: number, callback: () => void): Timer;
+}
+
+/** The limits that protocols enforce, all in bytes of UTF-8. */
+export interface ProtocolLimits {
+  readonly maxPayloadBytes: number;
+  readonly maxNameBytes: number;
+  readonly maxChatBytes: number;
+}
+
+/** A protocol at work on one port. */
+export interface ProtocolInstance {
+  /** A connection has opened. */
+  open(connection: Connection, request: ConnectionRequest): Session;
+  /** Turns an engine event into frames; ignores rooms and connections that are not its own. */
+  render(event: EngineEvent): void;
+}
+
+/** A wire protocol: one entry in the registry of src/server.ts. */
+export interface Protocol {
+  readonly name: ProtocolName;
+  /** The line of text that `GET /` answers. */
+  readonly greeting: string;
+  /** False if a closed client is lost for good; such connections are drained last. */
+  readonly clientsReconnect: boolean;
+  create(context: ProtocolContext): ProtocolInstance;
+}
+
+export type ProtocolName = 'json' | 'red5';

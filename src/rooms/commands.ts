@@ -1,0 +1,143 @@
+/**
+ * What can be asked of the room engine. Protocols translate what a client sent
+ * into one of these and hand it to the engine's `dispatch`; the answer, if
+ * there is one, comes back as an event (events.ts).
+ *
+ * Commands are plain data: they travel through the backplane, so that every
+ * node applies the same commands in the same order.
+ */
+
+/**
+ * A name that a client chose for a room, a user or a stream. JSON clients may
+ * use numbers; 42 and "42" are different names.
+ */
+export type Identifier = string | number;
+
+/** Names one connection among all connections of all nodes. */
+export type ConnectionId = string;
+
+/** Rooms of different namespaces never meet, whatever their ids. */
+export interface RoomKey {
+  readonly namespace: string;
+  readonly roomId: Identifier;
+}
+
+/**
+ * JSON text of a value that only passes through: chat content, signalling
+ * payloads. The protocol that took it in has encoded it once; nobody decodes it.
+ */
+export type JsonText = string;
+
+/** Who the sender of a message says it is; the engine compares it with the seat that its connection holds. */
+export interface Claim {
+  readonly roomId: Identifier;
+  readonly userId: Identifier;
+}
+
+/** Why a participant is gone: it said so, or its connection was lost. */
+export type LeaveReason = 'left' | 'disconnected';
+
+/**
+ * Takes a seat in a room, opening the room if there is none.
+ *
+ * A connection holds one seat at a time: a join elsewhere leaves the old seat
+ * first, a join of the same seat refreshes it. A join that is rejected changes
+ * nothing.
+ */
+export interface JoinCommand {
+  readonly type: 'join';
+  readonly connection: ConnectionId;
+  readonly room: RoomKey;
+  readonly userId: Identifier;
+  readonly userName: Identifier;
+  /** Used if this join opens the room. */
+  readonly roomName: Identifier;
+  /** Sets the room's password if this join opens it, else is compared with it. Empty: none. */
+  readonly password: string;
+  /**
+   * Whether other connections that ask for sharing too may hold the same seat;
+   * the participant then leaves with the last of them. Without it a newcomer
+   * replaces whoever holds the seat.
+   */
+  readonly sharesSeat: boolean;
+}
+
+/** Gives the connection's seat up. Ignored if it holds none, or not the one it claims. */
+export interface LeaveCommand {
+  readonly type: 'leave';
+  readonly connection: ConnectionId;
+  /** Null: whatever seat the connection holds. */
+  readonly claim: Claim | null;
+  readonly reason: LeaveReason;
+}
+
+/** Marks the participant as streaming. Repeating it repeats the event. */
+export interface StartStreamCommand {
+  readonly type: 'start-stream';
+  readonly connection: ConnectionId;
+  readonly claim: Claim;
+  readonly streamName: Identifier;
+}
+
+/** Marks the participant as not streaming. Repeating it repeats the event. */
+export interface StopStreamCommand {
+  readonly type: 'stop-stream';
+  readonly connection: ConnectionId;
+  readonly claim: Claim;
+}
+
+/** Says something to everyone in the room, the sender included. */
+export interface SendMessageCommand {
+  readonly type: 'send-message';
+  readonly connection: ConnectionId;
+  readonly claim: Claim;
+  readonly content: JsonText;
+}
+
+/** The kinds of WebRTC signalling that are relayed. */
+export type SignalKind = 'offer' | 'answer' | 'ice-candidate';
+
+/** Passes signalling to one participant of the same room; dropped if there is none of that name. */
+export interface SignalCommand {
+  readonly type: 'signal';
+  readonly connection: ConnectionId;
+  readonly claim: Claim;
+  readonly toUserId: Identifier;
+  readonly kind: SignalKind;
+  readonly payload: JsonText;
+}
+
+/** Asks for the rooms of a namespace, in the order in which they were opened. */
+export interface ListRoomsCommand {
+  readonly type: 'list-rooms';
+  readonly connection: ConnectionId;
+  readonly namespace: string;
+}
+
+export type Command =
+  | JoinCommand
+  | LeaveCommand
+  | StartStreamCommand
+  | StopStreamCommand
+  | SendMessageCommand
+  | SignalCommand
+  | ListRoomsCommand;
+
+/** Commands that only the holder of a seat may give. */
+export type SeatedCommand =
+  | StartStreamCommand
+  | StopStreamCommand
+  | SendMessageCommand
+  | SignalCommand;
+
+/**
+ * A command as the backplane carries it: with everything that must be the same
+ * on every node that applies it.
+ */
+export interface StampedCommand {
+  readonly command: Command;
+  /** When it was dispatched, in ms since the epoch, by the clock of the dispatching node. */
+  readonly at: number;
+  /** Unique among all stamps of all nodes; becomes the epoch of a room or the id of a message. */
+  readonly id: string;
+}
