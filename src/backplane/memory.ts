@@ -1,0 +1,36 @@
+import type { StampedCommand } from '../rooms/commands.js';
+import type { Backplane, CommandReceiver } from './backplane.js';
+
+/** The backplane of a single node: commands are received in the call that submits them. */
+export function createMemoryBackplane(): Backplane {
+  const queue: StampedCommand[] = [];
+  let receiver: CommandReceiver = () => {
+    throw new Error('submit was called before receiveWith');
+  };
+  let delivering = false;
+  let closed = false;
+
+  function deliverAll(): void {
+    delivering = true;
+    try {
+      for (let next = queue.shift(); next !== undefined; next = queue.shift()) receiver(next);
+    } finally {
+      delivering = false;
+    }
+  }
+
+  return {
+    submit(stamped) {
+      if (closed) return;
+      queue.push(stamped);
+      if (!delivering) deliverAll();
+    },
+    receiveWith(next) {
+      receiver = next;
+    },
+    close() {
+      closed = true;
+      queue.length = 0;
+    },
+  };
+}
