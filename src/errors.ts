@@ -11,7 +11,8 @@ export interface ErrorEntry {
   /**
    * The WebSocket close code that follows, or null if the connection stays
    * open. Of our own codes, 4000–4499 mean "come back", 4500–4999 "do not";
-   * standard codes (RFC 6455, section 7.4) where they fit.
+   * standard codes (RFC 6455, section 7.4) where they fit. 1005 stands for a
+   * close frame without a code, which is what the other side then reports.
    */
   readonly closeCode: number | null;
 }
@@ -41,6 +42,14 @@ export const errors = {
     message: 'Incorrect password',
     closeCode: null,
   },
+  'missing-parameter': {
+    message: 'The following query parameters are required: room, streamName',
+    closeCode: 1005,
+  },
+  'name-too-long': {
+    message: 'A name is longer than this server accepts.',
+    closeCode: 1008,
+  },
   replaced: {
     message: 'Another connection has joined as this user.',
     closeCode: null,
@@ -57,7 +66,21 @@ export const errors = {
 
 export type ErrorCode = keyof typeof errors;
 
+/**
+ * Closes a connection after an error that would let it stay open, in protocols
+ * that have no use for a connection once its join is refused.
+ */
+export const refusedCloseCode = 1008;
+
 /** Marks the end of a `switch` over a union: fails to compile if a case is missing. */
 export function assertNever(value: never): never {
   throw new Error(`unreachable: ${JSON.stringify(value)}`);
+}
+
+/**
+ * The server cannot start: a port is taken, the native module does not load.
+ * The message is one sentence for the operator, naming port and setting.
+ */
+export class StartupError extends Error {
+  override readonly name = 'StartupError';
 }
