@@ -1,0 +1,106 @@
+/** The operations port: whether the process is alive, and whether it takes connections. */
+
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { createServer } from 'node:http';
+import { StartupError } from '../errors.js';
+
+export interface OpsServerOptions {
+  readonly host: string;
+  /** 0: any free port. */
+  readonly port: number;
+  /** Whether new connections are taken; asked at each request. */
+  isReady(): boolean;
+}
+
+export interface OpsServer {
+  /** The port it listens on. */
+  readonly port: number;
+  /** Frees the port and ends every connection. Resolves when all is closed. */
+  close(): Promise<void>;
+}
+
+/** Probes are few and short; whoever holds more or longer than this is no probe. */
+const maxConnections = 256;
+const requestTimeoutMs = 10_000;
+/** How long an answer that is under way may still take when the server closes. */
+const closeGraceMs = 500;
+
+/**
+ * Serves `GET /healthz` (200 while the process lives) and `GET /readyz` (200,
+ * or 503 in a drain).
+ *
+ * @throws StartupError naming port and setting, if the port cannot be had
+ */
+export async function startOpsServer({
+  host,
+  port,
+  isReady,
+}: OpsServerOptions): Promise<OpsServer> {
+  const server = createServer({ requestTimeout: requestTimeoutMs }, (request, response) => {
+    answer(request, response, isReady);
+  });
+  server.maxConnections = maxConnections;
+  await listen(server, host, port);
+  const address = server.address();
+  let closing: Promise<void> | null = null;
+  return {
+    // An address is a string only for pipes, and null only when not listening.
+    port: typeof address === 'object' && address !== null ? address.port : port,
+    close: () => (closing ??= close(server)),
+  };
+}
+
+function listen(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      reject(new StartupError(explain(error, host, port), { cause: error }));
+    });
+    server.listen({ host, port, exclusive: true }, resolve);
+  });
+}
+
+function explain(error: NodeJS.ErrnoException, host: string, port: number): string {
+  const where = `Port ${String(port)} (opsPort) on ${host} (opsHost)`;
+  if (error.code === 'EADDRINUSE') return `${where} is in use by another program.`;
+  if (error.code === 'EACCES') return `${where} may not be used by this user.`;
+  return `${where} cannot be listened on: ${error.code ?? error.message}.`;
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    const cutOff = setTimeout(() => {
+      server.closeAllConnections();
+    }, closeGraceMs);
+    // Closing ends idle connections by itself; it fails only if the server is closed already.
+    server.close(() => {
+      clearTimeout(cutOff);
+      resolve();
+    });
+  });
+}
+
+function answer(request: IncomingMessage, response: ServerResponse, isReady: () => boolean): void {
+  const path = (request.url ?? '').split('?', 1)[0];
+  if (path !== '/healthz' && path !== '/readyz') {
+    send(response, 404, 'not found');
+  } else if (request.method !== 'GET' && request.method !== 'HEAD') {
+    response.setHeader('Allow', 'GET, HEAD');
+    send(response, 405, 'method not allowed');
+  } else if (path === '/healthz') {
+    send(response, 200, 'ok');
+  } else if (isReady()) {
+    send(response, 200, 'ready');
+  } else {
+    send(response, 503, 'draining');
+  }
+}
+
+function send(response: ServerResponse, status: number, body: string): void {
+  response.writeHead(status, {
+    'Content-Type': 'text/plain; charset=utf-8',
+    'Content-Length': Buffer.byteLength(body),
+    'Cache-Control': 'no-store',
+    'X-Content-Type-Options': 'nosniff',
+  });
+  response.end(body);
+}
