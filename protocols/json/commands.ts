@@ -1,0 +1,138 @@
+/** From what a client sent to what the engine is asked. */
+
+import { assertNever } from '../../src/errors.js';
+import type {
+  Claim,
+  Command,
+  ConnectionId,
+  Identifier,
+  JoinCommand,
+  JsonText,
+  ProtocolLimits,
+  SeatedCommand,
+  SignalKind,
+} from '../../src/protocol.js';
+import type { ClientFrame, JoinRoomFrame, PingFrame, SendSignalFrame } from './frames.js';
+import type { Refusal } from './parse.js';
+import { fitsInBytes } from './schema.js';
+import { signalWire } from './signals.js';
+
+/** Where this protocol's rooms are. */
+export const namespace = 'json';
+
+/** The frames that ask something of the engine. */
+export type RequestFrame = Exclude<ClientFrame, PingFrame>;
+
+/** The command that a frame asks for, or why it has no effect. */
+export function toCommand(
+  frame: RequestFrame,
+  connection: ConnectionId,
+  limits: ProtocolLimits,
+): Command | Refusal {
+  switch (frame.type) {
+    case 'join-room':
+      return toJoin(frame, connection);
+    case 'leave-room':
+      return { type: 'leave', connection, claim: claimOf(frame), reason: 'left' };
+    case 'start-streaming': {
+      const streamName = orDefault(frame.streamName, frame.userId);
+      return { type: 'start-stream', connection, claim: claimOf(frame), streamName };
+    }
+    case 'stop-streaming':
+      return { type: 'stop-stream', connection, claim: claimOf(frame) };
+    case 'chat-message': {
+      const content = encodeChat(frame.content, limits.maxChatBytes);
+      if (typeof content !== 'string') return content;
+      return { type: 'send-message', connection, claim: claimOf(frame), content };
+    }
+    case 'list-rooms':
+      return { type: 'list-rooms', connection, namespace };
+    case 'webrtc-offer':
+      return toSignal(frame, 'offer', frame.offer, connection, limits);
+    case 'webrtc-answer':
+      return toSignal(frame, 'answer', frame.answer, connection, limits);
+    case 'webrtc-ice-candidate':
+      return toSignal(frame, 'ice-candidate', frame.candidate, connection, limits);
+    default:
+      return assertNever(frame);
+  }
+}
+
+/** The type of the frame that a refused command came from. */
+export function requestTypeOf(command: SeatedCommand): RequestFrame['type'] {
+  switch (command.type) {
+    case 'start-stream':
+      return 'start-streaming';
+    case 'stop-stream':
+      return 'stop-streaming';
+    case 'send-message':
+      return 'chat-message';
+    case 'signal':
+      return signalWire[command.kind].type;
+    default:
+      return assertNever(command);
+  }
+}
+
+function toJoin(frame: JoinRoomFrame, connection: ConnectionId): JoinCommand {
+  const { roomId, userId } = frame;
+  return {
+    type: 'join',
+    connection,
+    room: { namespace, roomId },
+    userId,
+    userName: frame.userName ?? userId,
+    roomName: orDefault(frame.roomName, roomId),
+    password: String(frame.password ?? ''),
+    sharesSeat: false,
+  };
+}
+
+function toSignal(
+  frame: SendSignalFrame,
+  kind: SignalKind,
+  value: unknown,
+  connection: ConnectionId,
+  limits: ProtocolLimits,
+): Command | Refusal {
+  const payload = encodeJson(value);
+  const { field } = signalWire[kind];
+  if (payload === null) return refusalOf('invalid-message', frame.type, field);
+  // Encoding may lengthen what came in: 1e20 is written out.
+  if (!fitsInBytes(payload, limits.maxPayloadBytes)) {
+    return refusalOf('message-too-large', frame.type, field);
+  }
+  const claim = { roomId: frame.roomId, userId: frame.fromUserId };
+  return { type: 'signal', connection, claim, toUserId: frame.toUserId, kind, payload };
+}
+
+/** A text is measured as it reads, any other value by its JSON. */
+function encodeChat(content: unknown, maxBytes: number): JsonText | Refusal {
+  const text = encodeJson(content);
+  if (text === null) return refusalOf('invalid-message', 'chat-message', 'content');
+  return fitsInBytes(typeof content === 'string' ? content : text, maxBytes)
+    ? text
+    : refusalOf('message-too-large', 'chat-message', 'content');
+}
+
+/** Null if the value is nested too deeply to be written. */
+function encodeJson(value: unknown): JsonText | null {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    // The only value from JSON.parse that JSON.stringify refuses: it recurses, the parser does not.
+    return null;
+  }
+}
+
+function claimOf({ roomId, userId }: Claim): Claim {
+  return { roomId, userId };
+}
+
+function orDefault(name: Identifier | null | undefined, fallback: Identifier): Identifier {
+  return name === undefined || name === null || name === '' ? fallback : name;
+}
+
+function refusalOf(code: Refusal['code'], requestType: string, field: string): Refusal {
+  return { type: 'refusal', code, requestType, field };
+}

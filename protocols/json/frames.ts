@@ -1,0 +1,250 @@
+/**
+ * The JSON protocol on the wire. Every frame is one JSON object with a `type`.
+ * These types import nothing, so that programs in other bundles can use them.
+ *
+ * A field marked optional in a client frame may also be null, which counts as
+ * leaving it out. Fields that are not named here are ignored.
+ */
+
+/** A name that a client chose. Numbers keep their type: 42 and "42" are different names. */
+export type Identifier = string | number;
+
+/** Takes a seat in a room, opening the room if there is none. Answered by `room-joined`. */
+export interface JoinRoomFrame {
+  readonly type: 'join-room';
+  readonly roomId: Identifier;
+  readonly userId: Identifier;
+  /** What others see; the userId if left out. */
+  readonly userName?: Identifier | null | undefined;
+  /** The room's name if this join opens it; the roomId if left out or empty. */
+  readonly roomName?: Identifier | null | undefined;
+  /** Sets the password if this join opens the room; left out or empty: none. */
+  readonly password?: string | number | null | undefined;
+}
+
+/** Gives the seat up; the connection stays open. Answered by nothing. */
+export interface LeaveRoomFrame {
+  readonly type: 'leave-room';
+  readonly roomId: Identifier;
+  readonly userId: Identifier;
+}
+
+export interface StartStreamingFrame {
+  readonly type: 'start-streaming';
+  readonly roomId: Identifier;
+  readonly userId: Identifier;
+  /** The userId if left out or empty. */
+  readonly streamName?: Identifier | null | undefined;
+}
+
+export interface StopStreamingFrame {
+  readonly type: 'stop-streaming';
+  readonly roomId: Identifier;
+  readonly userId: Identifier;
+}
+
+export interface SendChatFrame {
+  readonly type: 'chat-message';
+  readonly roomId: Identifier;
+  readonly userId: Identifier;
+  /** Any JSON value. */
+  readonly content: unknown;
+}
+
+/** Asks for the rooms. Answered by `rooms-list`. */
+export interface ListRoomsFrame {
+  readonly type: 'list-rooms';
+}
+
+/** Answered by `pong`. */
+export interface PingFrame {
+  readonly type: 'ping';
+}
+
+interface SignalAddress {
+  readonly roomId: Identifier;
+  readonly fromUserId: Identifier;
+  readonly toUserId: Identifier;
+}
+
+export interface SendOfferFrame extends SignalAddress {
+  readonly type: 'webrtc-offer';
+  /** Any JSON value. */
+  readonly offer: unknown;
+}
+
+export interface SendAnswerFrame extends SignalAddress {
+  readonly type: 'webrtc-answer';
+  /** Any JSON value. */
+  readonly answer: unknown;
+}
+
+export interface SendIceCandidateFrame extends SignalAddress {
+  readonly type: 'webrtc-ice-candidate';
+  /** Any JSON value. */
+  readonly candidate: unknown;
+}
+
+export type SendSignalFrame = SendOfferFrame | SendAnswerFrame | SendIceCandidateFrame;
+
+/** What a client sends. */
+export type ClientFrame =
+  | JoinRoomFrame
+  | LeaveRoomFrame
+  | StartStreamingFrame
+  | StopStreamingFrame
+  | SendChatFrame
+  | ListRoomsFrame
+  | PingFrame
+  | SendSignalFrame;
+
+/** Someone in a room. */
+export interface ParticipantEntry {
+  readonly userId: Identifier;
+  readonly userName: Identifier;
+  readonly isStreaming: boolean;
+  /** Only while it streams. */
+  readonly streamName?: Identifier | undefined;
+}
+
+/** To the connection that joined. */
+export interface RoomJoinedFrame {
+  readonly type: 'room-joined';
+  readonly roomId: Identifier;
+  readonly userId: Identifier;
+  readonly roomName: Identifier;
+  /** Opaque; unique to this incarnation of the room. */
+  readonly epoch: string;
+  /** The offset of the newcomer's own join. */
+  readonly offset: number;
+  /** Everyone in the room, the newcomer included, in join order. */
+  readonly participants: readonly ParticipantEntry[];
+}
+
+interface RoomEventFields {
+  readonly roomId: Identifier;
+  readonly userId: Identifier;
+  /** Counts every event of the room: 1, 2, 3 … */
+  readonly offset: number;
+}
+
+/** To everyone else in the room. For someone who was there already: its name may be new, its stream has ended. */
+export interface UserJoinedFrame extends RoomEventFields {
+  readonly type: 'user-joined';
+  readonly userName: Identifier;
+  readonly participants: readonly ParticipantEntry[];
+}
+
+/** To those who remain. */
+export interface UserLeftFrame extends RoomEventFields {
+  readonly type: 'user-left';
+  /** `left`: it said so or closed in order; `disconnected`: its connection was lost. */
+  readonly reason: 'left' | 'disconnected';
+  readonly participants: readonly ParticipantEntry[];
+}
+
+/** To everyone in the room, the streamer included. */
+export interface StreamingStartedFrame extends RoomEventFields {
+  readonly type: 'user-streaming-started';
+  readonly streamName: Identifier;
+  readonly participants: readonly ParticipantEntry[];
+}
+
+/** To everyone in the room, the streamer included. */
+export interface StreamingStoppedFrame extends RoomEventFields {
+  readonly type: 'user-streaming-stopped';
+  /** The stream that ended; null if there was none. */
+  readonly streamName: Identifier | null;
+  readonly participants: readonly ParticipantEntry[];
+}
+
+/** To everyone in the room, the sender included. */
+export interface ChatMessageFrame extends RoomEventFields {
+  readonly type: 'chat-message';
+  readonly userName: Identifier;
+  /** Milliseconds since the epoch. */
+  readonly timestamp: number;
+  /** Opaque; unique among all messages. */
+  readonly messageId: string;
+  /** The JSON value that was sent. */
+  readonly content: unknown;
+}
+
+export interface RoomsListEntry {
+  readonly roomId: Identifier;
+  readonly roomName: Identifier;
+  readonly participantCount: number;
+  readonly hasPassword: boolean;
+}
+
+export interface RoomsListFrame {
+  readonly type: 'rooms-list';
+  /** In the order in which they were opened. */
+  readonly rooms: readonly RoomsListEntry[];
+}
+
+/** A join was refused; nothing has changed. */
+export interface JoinRoomErrorFrame {
+  readonly type: 'join-room-error';
+  readonly roomId: Identifier;
+  readonly roomName: Identifier;
+  /** An error code, such as `incorrect-password`. */
+  readonly error: string;
+  /** A sentence for people. */
+  readonly message: string;
+  readonly hasPassword: boolean;
+}
+
+interface SignalSource {
+  readonly roomId: Identifier;
+  readonly fromUserId: Identifier;
+}
+
+export interface OfferFrame extends SignalSource {
+  readonly type: 'webrtc-offer';
+  readonly offer: unknown;
+}
+
+export interface AnswerFrame extends SignalSource {
+  readonly type: 'webrtc-answer';
+  readonly answer: unknown;
+}
+
+export interface IceCandidateFrame extends SignalSource {
+  readonly type: 'webrtc-ice-candidate';
+  readonly candidate: unknown;
+}
+
+export interface PongFrame {
+  readonly type: 'pong';
+}
+
+/** What was sent had no effect, or the connection is about to close. */
+export interface ErrorFrame {
+  readonly type: 'error';
+  readonly code: string;
+  /** A sentence for people; programs go by the code. */
+  readonly message: string;
+  /** The `type` of the message that was wrong, if it had one; cut when long. */
+  readonly requestType?: string | undefined;
+  /** The first field that was wrong. */
+  readonly field?: string | undefined;
+  /** When to come back, in ms; with the code `draining`. */
+  readonly retryAfterMs?: number | undefined;
+}
+
+/** What a client receives. */
+export type ServerFrame =
+  | RoomJoinedFrame
+  | UserJoinedFrame
+  | UserLeftFrame
+  | StreamingStartedFrame
+  | StreamingStoppedFrame
+  | ChatMessageFrame
+  | RoomsListFrame
+  | JoinRoomErrorFrame
+  | OfferFrame
+  | AnswerFrame
+  | IceCandidateFrame
+  | PongFrame
+  | ErrorFrame;

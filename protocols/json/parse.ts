@@ -1,0 +1,57 @@
+import type { ErrorCode } from '../../src/errors.js';
+import type { ClientFrame } from './frames.js';
+import { createClientSchemas } from './schema.js';
+
+/** Why a message has no effect; becomes an `error` frame. */
+export interface Refusal {
+  readonly type: 'refusal';
+  readonly code: ErrorCode;
+  /** The message's own type, if it named one. */
+  readonly requestType?: string | undefined;
+  /** The first field that is wrong. */
+  readonly field?: string | undefined;
+}
+
+/** Reads one message, text or binary: a frame that holds to the contract, or why it does not. */
+export type MessageParser = (message: Uint8Array) => ClientFrame | Refusal;
+
+/** What is echoed of a type that nobody knows, in UTF-16 units. */
+const maxRequestTypeLength = 64;
+
+const decoder = new TextDecoder('utf-8', { fatal: true });
+
+const invalidJson: Refusal = { type: 'refusal', code: 'invalid-json' };
+const untyped: Refusal = { type: 'refusal', code: 'unknown-type' };
+
+/** @param maxNameBytes how long a name may be, in bytes of UTF-8 */
+export function createMessageParser(maxNameBytes: number): MessageParser {
+  // A Map, since the key comes from clients: "toString" and "__proto__" are no types.
+  const schemas = new Map(Object.entries(createClientSchemas(maxNameBytes)));
+
+  return (message) => {
+    const value = parseObject(message);
+    if (value === null) return invalidJson;
+    const { type } = value;
+    if (typeof type !== 'string') return untyped;
+    const schema = schemas.get(type);
+    if (schema === undefined) {
+      const requestType = type.slice(0, maxRequestTypeLength);
+      return { type: 'refusal', code: 'unknown-type', requestType };
+    }
+    const result = schema.safeParse(value);
+    if (result.success) return result.data;
+    const field = result.error.issues[0]?.path[0]?.toString();
+    return { type: 'refusal', code: 'invalid-message', requestType: type, field };
+  };
+}
+
+/** The JSON object in the bytes, or null if they hold anything else. */
+function parseObject(message: Uint8Array): { type?: unknown } | null {
+  try {
+    const value: unknown = JSON.parse(decoder.decode(message));
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : null;
+  } catch {
+    // Invalid UTF-8 and invalid JSON: both are what the client must be told.
+    return null;
+  }
+}
