@@ -1,0 +1,203 @@
+import { jsonProtocol } from '../protocols/json/index.js';
+import { red5Protocol } from '../protocols/red5/index.js';
+import { createMemoryBackplane } from './backplane/memory.js';
+import type { Settings } from './config.js';
+import { createIdSource } from './ids.js';
+import { type OpsServer, startOpsServer } from './ops/health.js';
+import type { Logger } from './ops/logger.js';
+import type { Command, Protocol, ProtocolContext, ProtocolInstance } from './protocol.js';
+import type { ProtocolName } from './protocol.js';
+import { createRoomEngine, type RoomEngine } from './rooms/engine.js';
+import type { EngineEvent } from './rooms/events.js';
+import { drainPort } from './transport/drain.js';
+import { loadNative, type Native } from './transport/native.js';
+import { Port } from './transport/port.js';
+
+/** Every protocol there is. A new one is a folder under protocols/, one line here and a port setting. */
+const registry: Readonly<Record<ProtocolName, Protocol>> = {
+  json: jsonProtocol,
+  red5: red5Protocol,
+};
+
+/** Where a started server is reached. */
+export interface ListenerAddress {
+  /** As set; empty: all interfaces. */
+  readonly host: string;
+  readonly port: number;
+  /** For programs on the same machine. */
+  readonly url: string;
+}
+
+/** What a started server listens on; null for what is switched off. */
+export interface ServerAddresses {
+  readonly json: ListenerAddress | null;
+  readonly red5: ListenerAddress | null;
+  readonly ops: ListenerAddress | null;
+}
+
+interface ServedProtocol {
+  readonly protocol: Protocol;
+  readonly port: Port;
+  readonly instance: ProtocolInstance;
+}
+
+/** One running server: the modules built from each other, and taken down again. */
+export class Server {
+  readonly #settings: Settings;
+  readonly #logger: Logger;
+  readonly #nextId = createIdSource();
+  readonly #backplane = createMemoryBackplane();
+  readonly #engine: RoomEngine;
+  readonly #served: ServedProtocol[] = [];
+  #ops: OpsServer | null = null;
+  #ready = false;
+  #draining = false;
+
+  constructor(settings: Settings, logger: Logger) {
+    this.#settings = settings;
+    this.#logger = logger;
+    this.#engine = createRoomEngine({
+      backplane: this.#backplane,
+      clock: Date.now,
+      nextId: this.#nextId,
+      emit: (event) => {
+        this.#render(event);
+      },
+    });
+  }
+
+  /** Whether new connections are taken. */
+  get ready(): boolean {
+    return this.#ready;
+  }
+
+  /** How many connections are open, on all ports. */
+  get connections(): number {
+    return this.#served.reduce((sum, { port }) => sum + port.links.size, 0);
+  }
+
+  /**
+   * Opens all ports, or none.
+   *
+   * @throws StartupError if the native module does not load or a port cannot be had
+   */
+  async start(): Promise<ServerAddresses> {
+    const native = await loadNative();
+    try {
+      const json = this.#serve('json', native, this.#settings.jsonPort);
+      const red5 = this.#serve('red5', native, this.#settings.red5Port);
+      const ops = await this.#startOps();
+      this.#ready = true;
+      return { json, red5, ops };
+    } catch (error) {
+      await this.#close();
+      throw error;
+    }
+  }
+
+  /** Closes every connection in good order, within `drainTimeoutMs`, and frees the ports. */
+  async stop(): Promise<void> {
+    const started = performance.now();
+    this.#ready = false;
+    this.#draining = true;
+    for (const { port } of this.#served) port.stopListening();
+    const reconnectingFirst = this.#served.toSorted(
+      (a, b) => Number(b.protocol.clientsReconnect) - Number(a.protocol.clientsReconnect),
+    );
+    for (const { port } of reconnectingFirst) {
+      await drainPort(port, {
+        now: () => performance.now(),
+        deadlineMs: started + this.#settings.drainTimeoutMs,
+        retryAfterMs,
+      });
+    }
+    await this.#close();
+  }
+
+  async #close(): Promise<void> {
+    this.#backplane.close();
+    for (const { port } of this.#served) port.close();
+    await this.#ops?.close();
+    this.#ops = null;
+  }
+
+  #serve(name: ProtocolName, native: Native, port: number): ListenerAddress | null {
+    const { protocols, host, tlsCertFile } = this.#settings;
+    if (!protocols.includes(name)) return null;
+    const protocol = registry[name];
+    const opened = this.#createPort(native, protocol);
+    const instance = protocol.create(this.#contextFor(opened));
+    this.#served.push({ protocol, port: opened, instance });
+    const actual = opened.open(instance, { host, port, setting: `${name}Port` });
+    return addressOf(tlsCertFile === null ? 'ws' : 'wss', host, actual);
+  }
+
+  #createPort(native: Native, protocol: Protocol): Port {
+    const { tlsCertFile, tlsKeyFile, maxPayloadBytes, maxQueuedBytes } = this.#settings;
+    const hasTls = tlsCertFile !== null && tlsKeyFile !== null;
+    return new Port(native, {
+      greeting: protocol.greeting,
+      tls: hasTls ? { certFile: tlsCertFile, keyFile: tlsKeyFile } : null,
+      maxPayloadBytes,
+      maxQueuedBytes,
+      idleTimeoutSeconds: this.#settings.idleTimeoutSeconds,
+      nextConnectionId: this.#nextId,
+      onError: (error) => {
+        this.#logger.error({ err: error, protocol: protocol.name }, 'a handler failed');
+      },
+    });
+  }
+
+  #contextFor(port: Port): ProtocolContext {
+    return {
+      dispatch: (command) => {
+        this.#dispatch(command);
+      },
+      broadcaster: port,
+      limits: this.#settings,
+      now: () => performance.now(),
+      schedule: (delayMs, callback) => {
+        const timer = setTimeout(callback, delayMs);
+        return {
+          cancel: () => {
+            clearTimeout(timer);
+          },
+        };
+      },
+    };
+  }
+
+  #dispatch(command: Command): void {
+    // In a drain the rooms end with the process: telling each of n leavers to
+    // those who are about to leave would cost n² frames.
+    if (this.#draining && command.type === 'leave') return;
+    this.#engine.dispatch(command);
+  }
+
+  #render(event: EngineEvent): void {
+    for (const { instance, protocol } of this.#served) {
+      try {
+        instance.render(event);
+      } catch (error) {
+        this.#logger.error({ err: error, protocol: protocol.name }, 'an event was not rendered');
+      }
+    }
+  }
+
+  async #startOps(): Promise<ListenerAddress | null> {
+    const { opsHost, opsPort } = this.#settings;
+    if (opsPort === 'off') return null;
+    const isReady = (): boolean => this.#ready;
+    this.#ops = await startOpsServer({ host: opsHost, port: opsPort, isReady });
+    return addressOf('http', opsHost, this.#ops.port);
+  }
+}
+
+/** How long clients are asked to wait before they come back to a server that goes away. */
+const retryAfterMs = 1000;
+
+function addressOf(scheme: string, host: string, port: number): ListenerAddress {
+  const name = host === '' || host === '0.0.0.0' || host === '::' ? 'localhost' : host;
+  const authority = name.includes(':') ? `[${name}]` : name;
+  return { host, port, url: `${scheme}://${authority}:${String(port)}` };
+}

@@ -1,0 +1,51 @@
+import type { HttpRequest, HttpResponse, TemplatedApp } from 'uWebSockets.js';
+
+/** What a port says to plain HTTP. */
+interface HttpAnswer {
+  readonly status: string;
+  readonly body: string;
+}
+
+/**
+ * Answers HTTP on a WebSocket port: a line of text at `/`, so that people and
+ * load balancers see that something is there, and CORS for any origin.
+ */
+export function answerHttp(app: TemplatedApp, greeting: string): void {
+  const found = { status: '200 OK', body: `${greeting}\n` };
+  const missing = { status: '404 Not Found', body: 'Not found\n' };
+  app.get('/', (response) => {
+    answer(response, found);
+  });
+  app.head('/', (response) => {
+    answer(response, { ...found, body: '' });
+  });
+  app.options('/*', (response) => {
+    answerPreflight(response);
+  });
+  app.any('/*', (response, request) => {
+    answer(response, isHead(request) ? { ...missing, body: '' } : missing);
+  });
+}
+
+function isHead(request: HttpRequest): boolean {
+  return request.getMethod() === 'head';
+}
+
+function answer(response: HttpResponse, { status, body }: HttpAnswer): void {
+  response
+    .writeStatus(status)
+    .writeHeader('Content-Type', 'text/plain; charset=utf-8')
+    .writeHeader('Access-Control-Allow-Origin', '*')
+    .writeHeader('X-Content-Type-Options', 'nosniff')
+    .end(body);
+}
+
+function answerPreflight(response: HttpResponse): void {
+  response
+    .writeStatus('204 No Content')
+    .writeHeader('Access-Control-Allow-Origin', '*')
+    .writeHeader('Access-Control-Allow-Methods', 'GET, HEAD, OPTIONS')
+    .writeHeader('Access-Control-Allow-Headers', '*')
+    .writeHeader('Access-Control-Max-Age', '86400')
+    .endWithoutBody();
+}

@@ -1,0 +1,171 @@
+import type {
+  HttpRequest,
+  HttpResponse,
+  TemplatedApp,
+  us_socket_context_t,
+  WebSocketBehavior,
+} from 'uWebSockets.js';
+
+import { errors } from '../errors.js';
+import type { Broadcaster, ProtocolInstance } from '../protocol.js';
+import { isGoodbye } from './close-frame.js';
+import { answerHttp } from './http.js';
+import { Link, type SocketData } from './link.js';
+import { type ListenAddress, type Listener, listen } from './listen.js';
+import type { Native } from './native.js';
+import { readUpgradeRequest } from './request.js';
+
+/** How a port is set up. */
+export interface PortOptions {
+  /** The line of text that `GET /` answers. */
+  readonly greeting: string;
+  /** Both or neither; paths of PEM files. */
+  readonly tls: { readonly certFile: string; readonly keyFile: string } | null;
+  /** The largest message that protocols accept, in bytes. */
+  readonly maxPayloadBytes: number;
+  /** How much may wait for one connection that reads too slowly, in bytes, before it is closed. */
+  readonly maxQueuedBytes: number;
+  /** When a silent peer is given up, in seconds, 8 to 960. */
+  readonly idleTimeoutSeconds: number;
+  nextConnectionId(): string;
+  /** Hears what a handler threw; the connection and the process go on. */
+  onError(error: unknown): void;
+}
+
+/**
+ * Messages up to this many times the limit still reach the protocol, which can
+ * say what is wrong before it closes; the native module just cuts the connection.
+ */
+const payloadHeadroom = 4;
+
+/** The native module counts in steps of this many seconds and rounds up. */
+const idleTimeoutStepSeconds = 4;
+
+/** Frames from this size on are encoded to bytes once rather than by the native module. */
+const bufferFromLength = 4096;
+
+/** One protocol's port: listens, upgrades, carries frames. */
+export class Port implements Broadcaster {
+  readonly #native: Native;
+  readonly #app: TemplatedApp;
+  readonly #options: PortOptions;
+  readonly #links = new Set<Link>();
+  #protocol: ProtocolInstance | null = null;
+  #listener: Listener | null = null;
+
+  /** @throws Error if the native module takes the certificate or the key for unusable */
+  constructor(native: Native, options: PortOptions) {
+    this.#native = native;
+    this.#options = options;
+    this.#app = createApp(native, options);
+    // WebSocket routes come first: publishing before one exists kills the process.
+    this.#app.ws('/*', this.#behavior());
+    answerHttp(this.#app, options.greeting);
+  }
+
+  /** The connections that are open now. */
+  get links(): ReadonlySet<Link> {
+    return this.#links;
+  }
+
+  /**
+   * Serves a protocol.
+   *
+   * @returns the port that is listened on
+   * @throws StartupError naming port and setting if the port cannot be had
+   */
+  open(protocol: ProtocolInstance, address: ListenAddress): number {
+    this.#protocol = protocol;
+    this.#listener = listen(this.#native, this.#app, address);
+    return this.#listener.port;
+  }
+
+  publish(topic: string, frame: string): void {
+    this.#app.publish(topic, frame.length < bufferFromLength ? frame : Buffer.from(frame), false);
+  }
+
+  /** Refuses new connections from now on; open ones go on. */
+  stopListening(): void {
+    this.#listener?.close();
+    this.#listener = null;
+    this.#protocol = null;
+  }
+
+  /** Cuts what is still open and frees the port. Last of all calls. */
+  close(): void {
+    this.stopListening();
+    this.#app.close();
+  }
+
+  #behavior(): WebSocketBehavior<SocketData> {
+    const { maxPayloadBytes, maxQueuedBytes, idleTimeoutSeconds } = this.#options;
+    return {
+      maxPayloadLength: maxPayloadBytes * payloadHeadroom,
+      maxBackpressure: maxQueuedBytes,
+      // Typed as a number. Closing beats skipping frames, which nobody would notice.
+      closeOnBackpressureLimit: 1,
+      idleTimeout: idleTimeoutSeconds - (idleTimeoutSeconds % idleTimeoutStepSeconds),
+      sendPingsAutomatically: true,
+      upgrade: (response, request, context) => {
+        try {
+          this.#upgrade(response, request, context);
+        } catch (error) {
+          // An upgrade that is left without an answer aborts the process.
+          response.writeStatus('400 Bad Request').end('Bad request\n');
+          this.#options.onError(error);
+        }
+      },
+      open: (socket) => {
+        const { link } = socket.getUserData();
+        this.#guard(() => {
+          link.opened(socket);
+          this.#links.add(link);
+          if (this.#protocol === null) link.close(errors.draining.closeCode);
+          else link.attach(this.#protocol.open(link, link.request));
+        });
+      },
+      message: (socket, message) => {
+        try {
+          socket.getUserData().link.receive(new Uint8Array(message));
+        } catch (error) {
+          this.#options.onError(error);
+        }
+      },
+      close: (socket, code) => {
+        const { link } = socket.getUserData();
+        this.#links.delete(link);
+        this.#guard(() => {
+          link.closed({ goodbye: isGoodbye(code) });
+        });
+      },
+    };
+  }
+
+  #upgrade(response: HttpResponse, request: HttpRequest, context: us_socket_context_t): void {
+    const upgrade = readUpgradeRequest(request);
+    if (this.#protocol === null) {
+      response.writeStatus('503 Service Unavailable').end('Going away\n');
+      return;
+    }
+    response.upgrade<SocketData>(
+      { link: new Link(this.#options.nextConnectionId(), upgrade.connection) },
+      upgrade.webSocketKey,
+      upgrade.webSocketProtocol,
+      upgrade.webSocketExtensions,
+      context,
+    );
+  }
+
+  #guard(handler: () => void): void {
+    try {
+      handler();
+    } catch (error) {
+      this.#options.onError(error);
+    }
+  }
+}
+
+function createApp(native: Native, { tls }: PortOptions): TemplatedApp {
+  if (tls === null) return native.App();
+  return native.SSLApp({ cert_file_name: tls.certFile, key_file_name: tls.keyFile });
+}

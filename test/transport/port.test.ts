@@ -1,0 +1,246 @@
+import { once } from 'node:events';
+
+import { afterEach, describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
+
+import type { Connection, ConnectionRequest, Disconnection, Session } from '../../src/protocol.js';
+import { loadNative } from '../../src/transport/native.js';
+import { Port } from '../../src/transport/port.js';
+
+const native = await loadNative();
+
+/** Does what it is told by the first word of a message, and keeps what it sees. */
+class PuppetProtocol {
+  readonly requests: ConnectionRequest[] = [];
+  readonly closes: Disconnection[] = [];
+  openHook: (connection: Connection) => void = () => undefined;
+
+  open(connection: Connection, request: ConnectionRequest): Session {
+    this.requests.push(request);
+    this.openHook(connection);
+    return {
+      receive: (message) => {
+        const [word = '', ...rest] = Buffer.from(message).toString().split(' ');
+        this.#act(connection, word, rest.join(' '));
+      },
+      closed: (disconnection) => {
+        this.closes.push(disconnection);
+      },
+      drain: (retryAfterMs) => {
+        connection.send(`come back in ${String(retryAfterMs)}`);
+        connection.close(1012, 'draining');
+      },
+    };
+  }
+
+  render(): void {
+    throw new Error('no engine here');
+  }
+
+  #act(connection: Connection, word: string, rest: string): void {
+    if (word === 'echo') connection.send(rest);
+    else if (word === 'close') connection.close(Number(rest), 'as told');
+    else if (word === 'hush') connection.close();
+    else if (word === 'subscribe') connection.subscribe(rest);
+    else if (word === 'unsubscribe') connection.unsubscribe(rest);
+    else throw new Error(`puppet was told to ${word}`);
+  }
+}
+
+interface Stage {
+  readonly port: Port;
+  readonly puppet: PuppetProtocol;
+  readonly errors: unknown[];
+  readonly url: string;
+}
+
+const toClose: Port[] = [];
+
+function openStage(options: { maxPayloadBytes?: number } = {}): Stage {
+  const puppet = new PuppetProtocol();
+  const errors: unknown[] = [];
+  let count = 0;
+  const port = new Port(native, {
+    greeting: 'a puppet',
+    tls: null,
+    maxPayloadBytes: options.maxPayloadBytes ?? 1024,
+    maxQueuedBytes: 65_536,
+    idleTimeoutSeconds: 32,
+    nextConnectionId: () => String((count += 1)),
+    onError: (error) => errors.push(error),
+  });
+  toClose.push(port);
+  const actual = port.open(puppet, { host: '127.0.0.1', port: 0, setting: 'testPort' });
+  return { port, puppet, errors, url: `ws://127.0.0.1:${String(actual)}` };
+}
+
+async function connect(url: string): Promise<WebSocket> {
+  const socket = new WebSocket(url);
+  await once(socket, 'open');
+  return socket;
+}
+
+async function nextText(socket: WebSocket): Promise<string> {
+  const [data] = (await once(socket, 'message')) as [Buffer];
+  return data.toString();
+}
+
+async function ask(socket: WebSocket, text: string): Promise<string> {
+  socket.send(text);
+  return nextText(socket);
+}
+
+async function closeOf(socket: WebSocket): Promise<[number, string]> {
+  const [code, reason] = (await once(socket, 'close')) as [number, Buffer];
+  return [code, reason.toString()];
+}
+
+afterEach(() => {
+  for (const port of toClose.splice(0)) port.close();
+});
+
+describe('a port', () => {
+  it('hands over path and raw query', async () => {
+    const { puppet, url } = openStage();
+    await connect(`${url}/a/b?room=%41+b&x=?`);
+    await connect(url);
+    expect(puppet.requests).toEqual([
+      { path: '/a/b', query: 'room=%41+b&x=?' },
+      { path: '/', query: null },
+    ]);
+  });
+
+  it('publishes to the subscribers of a topic, in order with what is sent', async () => {
+    const { port, url } = openStage();
+    const [a, b] = [await connect(url), await connect(url)];
+    a.send('subscribe news');
+    await ask(a, 'echo ready');
+    await ask(b, 'echo ready');
+    port.publish('news', 'one');
+    expect(await nextText(a)).toBe('one');
+    const large = 'é'.repeat(20_000);
+    port.publish('news', large);
+    expect(await nextText(a)).toBe(large);
+    a.send('unsubscribe news');
+    await ask(a, 'echo ready');
+    port.publish('news', 'two');
+    expect(await ask(a, 'echo not two')).toBe('not two');
+    expect(await ask(b, 'echo nothing came')).toBe('nothing came');
+  });
+
+  it('closes with code and reason, and says that this was no goodbye', async () => {
+    const { puppet, url } = openStage();
+    const socket = await connect(url);
+    const closing = closeOf(socket);
+    socket.send('close 4100');
+    expect(await closing).toEqual([4100, 'as told']);
+    expect(puppet.closes).toEqual([{ goodbye: false }]);
+  });
+
+  it('closes without a code', async () => {
+    const { url } = openStage();
+    const socket = await connect(url);
+    const closing = closeOf(socket);
+    socket.send('hush');
+    expect(await closing).toEqual([1005, '']);
+  });
+
+  it('refuses to send a close code that clients take for a protocol error', async () => {
+    const { errors, url } = openStage();
+    const socket = await connect(url);
+    socket.send('close 1006');
+    expect(await ask(socket, 'echo still here')).toBe('still here');
+    expect(errors).toEqual([new RangeError('close code 1006')]);
+  });
+
+  it('tells a client that says goodbye from one that is lost', async () => {
+    const { puppet, port, url } = openStage();
+    const polite = await connect(url);
+    const silent = await connect(url);
+    polite.close(1000);
+    await once(polite, 'close');
+    silent.terminate();
+    await expect.poll(() => port.links.size).toBe(0);
+    expect(puppet.closes).toEqual([{ goodbye: true }, { goodbye: false }]);
+  });
+
+  it('ends a session that closed its connection while it was opened', async () => {
+    const { puppet, url } = openStage();
+    puppet.openHook = (connection) => {
+      connection.close(4500, 'not you');
+      connection.send('too late');
+    };
+    const socket = new WebSocket(url);
+    expect(await closeOf(socket)).toEqual([4500, 'not you']);
+    expect(puppet.closes).toEqual([{ goodbye: false }]);
+  });
+
+  it('survives a handler that throws, and reports it', async () => {
+    const { errors, url } = openStage();
+    const socket = await connect(url);
+    socket.send('juggle');
+    expect(await ask(socket, 'echo still here')).toBe('still here');
+    expect(errors).toEqual([new Error('puppet was told to juggle')]);
+  });
+
+  it('lets messages up to four times the limit reach the protocol and cuts larger ones', async () => {
+    const { url } = openStage({ maxPayloadBytes: 1024 });
+    const socket = await connect(url);
+    const text = 'x'.repeat(4 * 1024 - 5);
+    expect(await ask(socket, `echo ${text}`)).toBe(text);
+    const closing = closeOf(socket);
+    socket.send(`echo ${text}x`);
+    expect(await closing).toEqual([1006, '']);
+  });
+
+  it('answers plain HTTP, with CORS for any origin', async () => {
+    const { url } = openStage();
+    const base = url.replace('ws:', 'http:');
+    const page = await fetch(base);
+    expect(page.status).toBe(200);
+    expect(page.headers.get('access-control-allow-origin')).toBe('*');
+    expect(await page.text()).toBe('a puppet\n');
+    const head = await fetch(base, { method: 'HEAD' });
+    expect([head.status, await head.text()]).toEqual([200, '']);
+    expect((await fetch(`${base}/nothing`)).status).toBe(404);
+    expect((await fetch(base, { method: 'POST', body: 'x' })).status).toBe(404);
+    const preflight = await fetch(`${base}/any`, { method: 'OPTIONS' });
+    expect(preflight.status).toBe(204);
+    expect(preflight.headers.get('access-control-allow-origin')).toBe('*');
+  });
+
+  it('refuses new connections once it stops listening; open ones go on', async () => {
+    const { port, url } = openStage();
+    const socket = await connect(url);
+    port.stopListening();
+    const late = new WebSocket(url);
+    const [error] = (await once(late, 'error')) as [NodeJS.ErrnoException];
+    expect(error.code).toBe('ECONNREFUSED');
+    expect(await ask(socket, 'echo still here')).toBe('still here');
+  });
+
+  it('is alone on its port, and says which setting to change', () => {
+    const { url } = openStage();
+    const taken = Number(new URL(url).port);
+    const other = new Port(native, {
+      greeting: '',
+      tls: null,
+      maxPayloadBytes: 1024,
+      maxQueuedBytes: 65_536,
+      idleTimeoutSeconds: 32,
+      nextConnectionId: () => '',
+      onError: () => undefined,
+    });
+    toClose.push(other);
+    expect(() =>
+      other.open(new PuppetProtocol(), { host: '127.0.0.1', port: taken, setting: 'testPort' }),
+    ).toThrow(`port ${String(taken)} (testPort)`);
+  });
+
+  it('closes twice without harm', () => {
+    const { port } = openStage();
+    port.stopListening();
+    port.stopListening();
+    expect(port.links.size).toBe(0);
+  });
+});
