@@ -1,0 +1,20 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    // The native module aborts the whole run when a worker thread ends with a server open.
+    pool: 'forks',
+    testTimeout: 20_000,
+    hookTimeout: 30_000,
+    // A test that passes at the second try hides a bug.
+    retry: 0,
+    expect: { requireAssertions: true },
+    restoreMocks: true,
+    coverage: {
+      provider: 'v8',
+      include: ['src/**/*.ts', 'protocols/**/*.ts'],
+      reporter: ['text', 'html', 'json-summary'],
+    },
+  },
+});
