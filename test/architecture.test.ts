@@ -1,0 +1,259 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { cruise, type ICruiseResult, type IViolation } from 'dependency-cruiser';
+import { afterAll, describe, expect, it } from 'vitest';
+
+import config from '../.dependency-cruiser.js';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** One file of each kind that somebody might import. */
+const modules = [
+  'src/errors.ts',
+  'src/protocol.ts',
+  'src/server.ts',
+  'src/config.ts',
+  'src/cli.ts',
+  'src/index.ts',
+  'src/rooms/commands.ts',
+  'src/rooms/events.ts',
+  'src/rooms/engine.ts',
+  'src/backplane/backplane.ts',
+  'src/backplane/memory.ts',
+  'src/backplane/redis/stream.ts',
+  'src/transport/port.ts',
+  'src/ops/logger.ts',
+  'src/client/client.ts',
+  'src/web/demo/page.ts',
+  'protocols/json/index.ts',
+  'protocols/json/frames.ts',
+  'protocols/red5/index.ts',
+  'test/support/helper.ts',
+  'bench/load.ts',
+];
+
+const packages = ['zod', 'pino', 'pino-pretty', 'uWebSockets.js', 'redis', 'express'];
+const everything = [...modules, ...packages, 'node:fs'];
+
+interface Permission {
+  /** What may be imported in full. */
+  readonly may: readonly string[];
+  /** What may be imported as types alone. */
+  readonly mayTypes?: readonly string[];
+}
+
+/** The table of import directions, by importer. What it does not name is refused. */
+const table: Readonly<Record<string, Permission>> = {
+  'src/rooms/importer.ts': {
+    may: ['src/errors.ts', 'src/rooms/commands.ts', 'src/rooms/events.ts', 'src/rooms/engine.ts'],
+    mayTypes: ['src/backplane/backplane.ts'],
+  },
+  'src/protocol.ts': { may: [], mayTypes: ['src/rooms/commands.ts', 'src/rooms/events.ts'] },
+  'src/errors.ts': { may: [] },
+  'protocols/json/importer.ts': {
+    may: [
+      'src/errors.ts',
+      'src/protocol.ts',
+      'protocols/json/index.ts',
+      'protocols/json/frames.ts',
+      'zod',
+    ],
+  },
+  'protocols/red5/importer.ts': {
+    may: ['src/errors.ts', 'src/protocol.ts', 'protocols/red5/index.ts', 'zod'],
+  },
+  'protocols/json/frames.ts': { may: [] },
+  'src/backplane/importer.ts': {
+    may: ['src/errors.ts', 'src/backplane/backplane.ts', 'src/backplane/memory.ts'],
+    mayTypes: ['src/rooms/commands.ts', 'src/rooms/events.ts'],
+  },
+  'src/backplane/redis/importer.ts': {
+    may: [
+      'src/errors.ts',
+      'src/backplane/backplane.ts',
+      'src/backplane/memory.ts',
+      'src/backplane/redis/stream.ts',
+      'redis',
+      'node:fs',
+    ],
+    mayTypes: ['src/rooms/commands.ts', 'src/rooms/events.ts'],
+  },
+  'src/transport/importer.ts': {
+    may: ['src/errors.ts', 'src/protocol.ts', 'src/transport/port.ts', 'uWebSockets.js', 'node:fs'],
+  },
+  'src/ops/importer.ts': {
+    may: ['src/errors.ts', 'src/ops/logger.ts', 'pino', 'pino-pretty', 'node:fs'],
+  },
+  'src/client/importer.ts': {
+    may: ['src/client/client.ts'],
+    mayTypes: ['protocols/json/frames.ts'],
+  },
+  'src/web/console/importer.ts': { may: ['src/client/client.ts', 'src/web/demo/page.ts'] },
+  'src/server.ts': {
+    may: [
+      'src/errors.ts',
+      'src/protocol.ts',
+      'src/config.ts',
+      'src/index.ts',
+      'src/rooms/commands.ts',
+      'src/rooms/events.ts',
+      'src/rooms/engine.ts',
+      'src/backplane/backplane.ts',
+      'src/backplane/memory.ts',
+      'src/backplane/redis/stream.ts',
+      'src/transport/port.ts',
+      'src/ops/logger.ts',
+      'protocols/json/index.ts',
+      'protocols/red5/index.ts',
+      'node:fs',
+    ],
+  },
+  'src/cli.ts': {
+    may: [
+      'src/errors.ts',
+      'src/protocol.ts',
+      'src/server.ts',
+      'src/config.ts',
+      'src/index.ts',
+      'src/ops/logger.ts',
+      'zod',
+      'node:fs',
+    ],
+  },
+};
+
+const trees: string[] = [];
+
+afterAll(() => {
+  for (const tree of trees) rmSync(tree, { recursive: true });
+});
+
+/** Writes a tree of files and tells what the project's rules find wrong with it. */
+async function violationsIn(files: Readonly<Record<string, string>>): Promise<IViolation[]> {
+  const tree = mkdtempSync(join(tmpdir(), 'callboard-tree-'));
+  trees.push(tree);
+  const manifest = {
+    dependencies: Object.fromEntries(packages.map((name) => [name, '1.0.0'])),
+    devDependencies: { vitest: '1.0.0' },
+  };
+  write(tree, 'package.json', JSON.stringify(manifest));
+  for (const name of packages) write(tree, `node_modules/${name}/index.js`, '');
+  for (const [path, text] of Object.entries(files)) write(tree, path, text);
+  return await violationsUnder(tree);
+}
+
+function write(tree: string, path: string, text: string): void {
+  mkdirSync(dirname(join(tree, path)), { recursive: true });
+  writeFileSync(join(tree, path), text);
+}
+
+async function violationsUnder(baseDir: string): Promise<IViolation[]> {
+  const { forbidden, options } = config;
+  const { output } = await cruise(['{src,protocols,test,bench}/**/*.ts'], {
+    ...options,
+    ...(forbidden === undefined ? {} : { ruleSet: { forbidden } }),
+    validate: true,
+    baseDir,
+  });
+  if (typeof output === 'string') throw new Error('expected a result, not a report');
+  return (output satisfies ICruiseResult).summary.violations;
+}
+
+function importLine(from: string, to: string, keyword: 'import' | 'import type'): string {
+  const relativePath = relative(dirname(from), to).replace(/[.]ts$/, '.js');
+  const specifier = !modules.includes(to)
+    ? to
+    : relativePath.startsWith('.')
+      ? relativePath
+      : `./${relativePath}`;
+  return `${keyword} { thing${String(everything.indexOf(to))} } from '${specifier}';`;
+}
+
+/** What each importer of the table gets through with when it imports everything. */
+async function permitted(keyword: 'import' | 'import type'): Promise<Map<string, string[]>> {
+  const files: Record<string, string> = Object.fromEntries(modules.map((path) => [path, '']));
+  const importers = Object.keys(table);
+  for (const from of importers) {
+    const wanted = everything.filter((to) => to !== from);
+    files[from] = wanted.map((to) => importLine(from, to, keyword)).join('\n');
+  }
+  const violations = await violationsIn(files);
+  const refused = violations.filter(({ rule }) => rule.name.includes('imports'));
+  return new Map(
+    importers.map((from) => {
+      const targets = refused.filter((violation) => violation.from === from).map(({ to }) => to);
+      const isRefused = (to: string) =>
+        targets.some((target) =>
+          modules.includes(to)
+            ? target === to
+            : target.startsWith(`node_modules/${to}/`) || target === to.replace('node:', ''),
+        );
+      return [from, everything.filter((to) => to !== from && !isRefused(to))];
+    }),
+  );
+}
+
+describe('import directions', async () => {
+  const values = await permitted('import');
+  const types = await permitted('import type');
+
+  for (const [from, { may, mayTypes = [] }] of Object.entries(table)) {
+    it(`lets ${from} import exactly what its row names`, () => {
+      expect(values.get(from)).toEqual(everything.filter((to) => may.includes(to)));
+    });
+
+    it(`lets ${from} import types of exactly what its row names`, () => {
+      const allowed = everything.filter((to) => may.includes(to) || mayTypes.includes(to));
+      expect(types.get(from)).toEqual(allowed);
+    });
+  }
+});
+
+describe('rules of the tree', () => {
+  async function rulesBrokenBy(files: Readonly<Record<string, string>>): Promise<string[]> {
+    return (await violationsIn(files)).map(({ rule }) => rule.name);
+  }
+
+  it('refuse a cycle, even one of types alone', async () => {
+    const broken = await rulesBrokenBy({
+      'src/rooms/a.ts': `import type { B } from './b.js'; export interface A { b: B }`,
+      'src/rooms/b.ts': `import type { A } from './a.js'; export interface B { a: A }`,
+    });
+    expect(new Set(broken)).toEqual(new Set(['no-cycles']));
+  });
+
+  it('refuse a file that nobody imports and that imports nothing', async () => {
+    expect(await rulesBrokenBy({ 'src/rooms/alone.ts': 'export const a = 1;' })).toEqual([
+      'no-orphans',
+    ]);
+  });
+
+  it('refuse a folder that the table does not know', async () => {
+    const broken = await rulesBrokenBy({
+      'src/errors.ts': 'export const a = 1;',
+      'src/unheard-of/a.ts': `import { a } from '../errors.js'; a;`,
+      'protocols/shared.ts': `import { a } from '../src/errors.js'; a;`,
+    });
+    expect(broken).toEqual(['every-file-has-a-row', 'every-file-has-a-row']);
+  });
+
+  it('refuse an import that leads nowhere', async () => {
+    const broken = await rulesBrokenBy({ 'src/rooms/a.ts': `import './gone.js';` });
+    expect(broken).toContain('resolvable');
+  });
+
+  it('refuse packages that are there for development alone', async () => {
+    const broken = await rulesBrokenBy({
+      'node_modules/vitest/index.js': '',
+      'src/server.ts': `import 'vitest';`,
+    });
+    expect(broken).toContain('no-development-packages');
+  });
+
+  it('are kept by the project itself', async () => {
+    const violations = await violationsUnder(root);
+    expect(violations.map(({ rule, from, to }) => `${rule.name}: ${from} → ${to}`)).toEqual([]);
+  });
+});
