@@ -1,16 +1,25 @@
 /** More edits than this and a name is no typing error of another. */
 const maxDistance = 2;
 
-/** The candidate that `name` is most likely a typing error of, or null if none is close. */
+/**
+ * The candidate that `name` is most likely a typing error of, or null if none
+ * is close. Case, dashes and underscores do not count.
+ */
 export function closest(name: string, candidates: readonly string[]): string | null {
+  const wanted = simplified(name);
   let best: string | null = null;
   let bestDistance = maxDistance + 1;
   for (const candidate of candidates) {
-    if (Math.abs(candidate.length - name.length) > maxDistance) continue;
-    const distance = editDistance(name, candidate);
+    const offered = simplified(candidate);
+    if (Math.abs(offered.length - wanted.length) > maxDistance) continue;
+    const distance = editDistance(wanted, offered);
     if (distance < bestDistance) [best, bestDistance] = [candidate, distance];
   }
   return best;
+}
+
+function simplified(name: string): string {
+  return name.toLowerCase().replace(/[-_]/g, '');
 }
 
 /** How many insertions, deletions and replacements of characters turn one text into the other. */

@@ -46,9 +46,7 @@ export class SettingsError extends Error {
  *
  * @throws SettingsError listing every mistake. The TLS files are not looked at: see tls-files.ts.
  */
-export function settingsFromObject(partial: {
-  readonly [Name in SettingName]?: unknown;
-}): Settings {
+export function settingsFromObject(partial: Readonly<Partial<Record<SettingName, unknown>>>): Settings {
   const given = new Map<SettingName, GivenValue>();
   const unknown: string[] = [];
   for (const [name, value] of Object.entries(partial)) {

@@ -1,0 +1,109 @@
+#!/usr/bin/env node
+import { createRequire } from 'node:module';
+import { constants } from 'node:os';
+import { z } from 'zod';
+import { planRun } from './command-line.js';
+import type { Settings } from './config.js';
+import { assertNever, StartupError } from './errors.js';
+import type { Callboard } from './index.js';
+import { createCallboard } from './index.js';
+import type { ProcessLogger } from './ops/logger.js';
+import { createLogger } from './ops/logger.js';
+
+// The same path from src/ and from dist/.
+const manifest: unknown = createRequire(import.meta.url)('../package.json');
+const { version } = z.object({ version: z.string() }).parse(manifest);
+
+await main();
+
+async function main(): Promise<void> {
+  const plan = planRun({ args: process.argv.slice(2), env: process.env, version });
+  switch (plan.kind) {
+    case 'print':
+      process.stdout.write(plan.text);
+      return;
+    case 'refuse':
+      console.error(plan.mistakes.map((mistake) => `callboard: ${mistake}`).join('\n'));
+      console.error('callboard: nothing was started; see callboard --help.');
+      process.exitCode = 2;
+      return;
+    case 'serve':
+      await serve(plan.settings);
+      return;
+    default:
+      assertNever(plan);
+  }
+}
+
+async function serve(settings: Settings): Promise<void> {
+  const logger = createLogger({ level: settings.logLevel });
+  endOnBug(logger);
+  const callboard = createCallboard({ ...settings, logger });
+  const { protocols, host, logLevel } = settings;
+  logger.info({ version, node: process.version, protocols, host, logLevel }, 'starting');
+  const started = start(callboard, settings, logger);
+  drainOnSignal(callboard, started, logger);
+  await started;
+}
+
+async function start(
+  callboard: Callboard,
+  settings: Settings,
+  logger: ProcessLogger,
+): Promise<void> {
+  try {
+    const { json, red5, ops } = await callboard.start();
+    const ports = { json: json?.port, red5: red5?.port, ops: ops?.port };
+    logger.info({ ...ports, tls: settings.tlsCertFile !== null }, 'listening');
+  } catch (error) {
+    // A reason that we know is a sentence; anything else needs its stack.
+    console.error(error instanceof StartupError ? `callboard: ${error.message}` : error);
+    process.exit(1);
+  }
+}
+
+/**
+ * Under `npm start` some shells leave the process with npm as its parent: then
+ * Ctrl-C arrives twice within milliseconds, from the terminal and from npm. No
+ * person presses it again as fast as that.
+ */
+const interruptEchoMs = 100;
+
+/** The first signal drains, the second one ends the process at once. */
+function drainOnSignal(callboard: Callboard, started: Promise<void>, logger: ProcessLogger): void {
+  let first: { readonly signal: string; readonly at: number } | null = null;
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => {
+      const at = performance.now();
+      if (first !== null) {
+        const interruptedTwice = signal === 'SIGINT' && first.signal === 'SIGINT';
+        if (interruptedTwice && at - first.at < interruptEchoMs) return;
+        logger.warn({ signal, connections: callboard.connections }, 'ended at once');
+        process.exit(128 + constants.signals[signal]);
+      }
+      first = { signal, at };
+      void drain(signal);
+    });
+  }
+
+  async function drain(signal: string): Promise<void> {
+    // What is half open cannot be closed in good order.
+    await started;
+    logger.info({ signal, connections: callboard.connections }, 'draining');
+    await callboard.stop();
+    logger.info({}, 'stopped');
+    process.exit(0);
+  }
+}
+
+/**
+ * The last resort: handlers catch their own errors, so whatever arrives here
+ * leaves the process in a state that nobody knows. Rejections that nobody
+ * handles arrive here too.
+ */
+function endOnBug(logger: ProcessLogger): void {
+  process.on('uncaughtException', (error) => {
+    logger.fatal({ err: error }, 'ended by an unexpected error');
+    process.exit(1);
+  });
+}

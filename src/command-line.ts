@@ -1,0 +1,43 @@
+/** Decides what a run of the program is to do; does nothing of it. */
+
+import { checkSettings } from './config.js';
+import type { Environment } from './environment.js';
+import { readEnvironment } from './environment.js';
+import { readFlags } from './flags.js';
+import { helpText } from './help.js';
+import type { Settings } from './settings.js';
+import { tlsFileMistakes } from './tls-files.js';
+
+export type Plan =
+  | { readonly kind: 'serve'; readonly settings: Settings }
+  | { readonly kind: 'print'; readonly text: string }
+  /** One sentence each. */
+  | { readonly kind: 'refuse'; readonly mistakes: readonly string[] };
+
+export interface Invocation {
+  /** Without the program's own name. */
+  readonly args: readonly string[];
+  readonly env: Environment;
+  readonly version: string;
+}
+
+/** Reads flags and environment together; the TLS files they name are looked at too. */
+export function planRun({ args, env, version }: Invocation): Plan {
+  const flags = readFlags(args);
+  if (flags.requests.has('help')) return { kind: 'print', text: helpText() };
+  if (flags.requests.has('version')) return { kind: 'print', text: `${version}\n` };
+
+  const environment = readEnvironment(env, flags.given);
+  const { settings, mistakes } = checkSettings(new Map([...environment.given, ...flags.given]));
+  const all = [
+    ...flags.mistakes,
+    ...environment.mistakes,
+    ...mistakes,
+    ...tlsFileMistakes(settings),
+  ];
+  if (all.length > 0) return { kind: 'refuse', mistakes: all };
+  if (flags.requests.has('print-config')) {
+    return { kind: 'print', text: `${JSON.stringify(settings, null, 2)}\n` };
+  }
+  return { kind: 'serve', settings };
+}
