@@ -9,7 +9,7 @@ export interface OpsServerOptions {
   /** 0: any free port. */
   readonly port: number;
   /** Whether new connections are taken; asked at each request. */
-  isReady(): boolean;
+  readonly isReady: () => boolean;
 }
 
 export interface OpsServer {

@@ -60,7 +60,9 @@ function prettyDestination(destination: LogDestination): LogDestination {
   const prettify = pinoPretty.prettyFactory({
     translateTime: 'SYS:HH:MM:ss.l',
     ignore: 'pid,hostname',
-    errorLikeObjectKeys: [],
+    singleLine: true,
+    // Errors get lines of their own, made by `describeError`.
+    errorLikeObjectKeys: ['err'],
   });
   return {
     write: (line) => {
