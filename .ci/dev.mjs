@@ -7,6 +7,8 @@ import { once } from 'node:events';
 import process from 'node:process';
 import { build } from 'tsup';
 
+let stop = () => Promise.resolve();
+
 /** Starts the server; the returned function stops it and resolves when its ports are free. */
 function serve() {
   const server = spawn(process.execPath, ['dist/cli.js', ...process.argv.slice(2)], {
@@ -20,4 +22,14 @@ function serve() {
   };
 }
 
-await build({ dts: false, watch: true, onSuccess: () => Promise.resolve(serve()) });
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.on(signal, () => {
+    void stop().then(() => process.exit());
+  });
+}
+
+await build({
+  dts: false,
+  watch: ['src', 'protocols'],
+  onSuccess: () => Promise.resolve((stop = serve())),
+});
