@@ -2,13 +2,12 @@
 import { createRequire } from 'node:module';
 import { constants } from 'node:os';
 import { z } from 'zod';
+
 import { planRun } from './command-line.js';
 import type { Settings } from './config.js';
 import { assertNever, StartupError } from './errors.js';
-import type { Callboard } from './index.js';
-import { createCallboard } from './index.js';
-import type { ProcessLogger } from './ops/logger.js';
-import { createLogger } from './ops/logger.js';
+import { type Callboard, createCallboard } from './index.js';
+import { createLogger, type ProcessLogger } from './ops/logger.js';
 
 // The same path from src/ and from dist/.
 const manifest: unknown = createRequire(import.meta.url)('../package.json');

@@ -1,8 +1,7 @@
 /** Decides what a run of the program is to do; does nothing of it. */
 
 import { checkSettings } from './config.js';
-import type { Environment } from './environment.js';
-import { readEnvironment } from './environment.js';
+import { type Environment, readEnvironment } from './environment.js';
 import { readFlags } from './flags.js';
 import { helpText } from './help.js';
 import type { Settings } from './settings.js';

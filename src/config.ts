@@ -1,15 +1,17 @@
 /** Turns values that somebody asked for into settings to run with, or into a list of all mistakes. */
 
 import { inspect } from 'node:util';
+
 import { closest } from './closest.js';
 import { printable } from './ops/printable.js';
-import type { SettingName, Settings } from './settings.js';
 import {
   defaultOf,
   describeSetting,
   isSettingName,
   parseSetting,
+  type SettingName,
   settingNames,
+  type Settings,
 } from './settings.js';
 
 export type { LogLevel, SettingName, Settings } from './settings.js';
@@ -46,7 +48,9 @@ export class SettingsError extends Error {
  *
  * @throws SettingsError listing every mistake. The TLS files are not looked at: see tls-files.ts.
  */
-export function settingsFromObject(partial: Readonly<Partial<Record<SettingName, unknown>>>): Settings {
+export function settingsFromObject(
+  partial: Readonly<Partial<Record<SettingName, unknown>>>,
+): Settings {
   const given = new Map<SettingName, GivenValue>();
   const unknown: string[] = [];
   for (const [name, value] of Object.entries(partial)) {

@@ -1,14 +1,13 @@
 /** Reads the environment. An empty value counts as none. */
 
-import type { GivenValue } from './config.js';
-import { unknownName } from './config.js';
+import { type GivenValue, unknownName } from './config.js';
 import { printable } from './ops/printable.js';
-import type { SettingName } from './settings.js';
 import {
   defaultOf,
   describeSetting,
   parseSetting,
   settingFromText,
+  type SettingName,
   settingNames,
 } from './settings.js';
 

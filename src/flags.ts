@@ -1,11 +1,10 @@
 /** Reads the command line. */
 
 import { parseArgs } from 'node:util';
-import type { GivenValue } from './config.js';
-import { unknownName } from './config.js';
+
+import { type GivenValue, unknownName } from './config.js';
 import { printable } from './ops/printable.js';
-import type { SettingName } from './settings.js';
-import { describeSetting, settingFromText, settingNames } from './settings.js';
+import { describeSetting, settingFromText, type SettingName, settingNames } from './settings.js';
 
 /** What can be asked for instead of serving. */
 export type Request = 'help' | 'version' | 'print-config';

@@ -6,6 +6,7 @@
 
 import { isIP } from 'node:net';
 import { z } from 'zod';
+
 import type { ProtocolName } from './protocol.js';
 
 /** What Callboard runs with. */

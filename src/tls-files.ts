@@ -1,9 +1,9 @@
 /** Looks at the TLS files before the transport gets them: it would only say that it cannot use them. */
 
-import type { KeyObject } from 'node:crypto';
-import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createSecureContext } from 'node:tls';
+
 import { printable } from './ops/printable.js';
 import type { Settings } from './settings.js';
 

@@ -1,7 +1,7 @@
 /** The operations port: whether the process is alive, and whether it takes connections. */
 
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+
 import { StartupError } from '../errors.js';
 
 export interface OpsServerOptions {

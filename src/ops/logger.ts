@@ -1,5 +1,6 @@
 import { pino } from 'pino';
 import pinoPretty from 'pino-pretty';
+
 import { escapeUnprintable, printable } from './printable.js';
 
 /**
