@@ -9,8 +9,8 @@ interface Waiting {
 
 /** A room in which somebody listens. */
 interface ListedRoom {
-  /** Shows the room as it is, also when a list goes out later. */
-  readonly room: RoomView;
+  /** As the newest change showed it: a view that lives on until the list goes out. */
+  room: RoomView;
   listeners: number;
   pace: Pace;
   waiting: Waiting | null;
@@ -55,6 +55,7 @@ export class RoomLists {
   changed(room: RoomView): void {
     const listed = this.#rooms.get(room.epoch);
     if (listed === undefined) return;
+    listed.room = room;
     if (listed.waiting !== null) {
       listed.waiting.changes += 1;
       return;
