@@ -1,0 +1,163 @@
+import { execFile } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+
+const run = promisify(execFile);
+const root = fileURLToPath(new URL('..', import.meta.url));
+const builtCli = join(root, 'dist/cli.js');
+
+const packageSchema = z.object({
+  version: z.string(),
+  bin: z.record(z.string(), z.string()),
+  dependencies: z.record(z.string(), z.string()),
+});
+const manifest = packageSchema.parse(readJson('package.json'));
+
+function readJson(path: string): unknown {
+  return JSON.parse(readFileSync(join(root, path), 'utf8'));
+}
+
+/** A folder in which the package is installed the way npm would, from its tarball. */
+let project: string;
+let shipped: readonly string[];
+
+beforeAll(async () => {
+  if (!existsSync(builtCli)) throw new Error('dist/ is missing: run `npm run build` first');
+  project = mkdtempSync(join(tmpdir(), 'callboard-package-'));
+  // Without its scripts, which would build anew under the feet of other tests.
+  const packing = await run(
+    'npm',
+    ['pack', '--json', '--ignore-scripts', '--pack-destination', project],
+    { cwd: root },
+  );
+  const [tarball] = z
+    .array(z.object({ filename: z.string(), files: z.array(z.object({ path: z.string() })) }))
+    .parse(JSON.parse(packing.stdout));
+  shipped = tarball!.files.map(({ path }) => path);
+
+  await run('tar', ['-xzf', join(project, tarball!.filename), '-C', project]);
+  writeFileSync(join(project, 'package.json'), '{ "private": true }');
+  const modules = join(project, 'node_modules');
+  mkdirSync(modules);
+  symlinkSync(join(project, 'package'), join(modules, 'callboard'));
+  // The package's own modules, and nothing of what is there for development alone.
+  const own = join(project, 'package/node_modules');
+  mkdirSync(own);
+  for (const name of Object.keys(manifest.dependencies)) {
+    symlinkSync(join(root, 'node_modules', name), join(own, name));
+  }
+});
+
+afterAll(() => {
+  rmSync(project, { recursive: true, force: true });
+});
+
+/** Runs a program that has installed the package. */
+async function runProgram(source: string): Promise<string> {
+  const path = join(project, 'program.mjs');
+  writeFileSync(path, source);
+  const { stdout } = await run(process.execPath, [path], { cwd: project });
+  return stdout.trim();
+}
+
+describe('the packed tarball', () => {
+  it('holds what it must', () => {
+    expect(shipped).toEqual(
+      expect.arrayContaining([
+        'package.json',
+        'README.md',
+        'LICENSE',
+        'protocols/README.md',
+        'protocols/json/README.md',
+        'protocols/red5/README.md',
+        'dist/cli.js',
+        'dist/index.js',
+        'dist/index.d.ts',
+      ]),
+    );
+  });
+
+  it('holds nothing else', () => {
+    const expected =
+      /^(package[.]json|README[.]md|LICENSE|protocols\/(\w+\/)?README[.]md|dist\/[\w-]+[.](js|js[.]map|d[.]ts))$/;
+    expect(shipped.filter((path) => !expected.test(path))).toEqual([]);
+  });
+});
+
+describe('the installed package', () => {
+  it('starts a server in a program of plain Node', async () => {
+    const output = await runProgram(`
+      import { createCallboard } from 'callboard';
+      const callboard = createCallboard({
+        host: '127.0.0.1', jsonPort: 0, red5Port: 0, opsPort: 'off',
+      });
+      const { json } = await callboard.start();
+      const response = await fetch('http://127.0.0.1:' + json.port + '/');
+      console.log(response.status);
+      await callboard.stop();
+    `);
+    expect(output).toBe('200');
+  });
+
+  it('shows its version', async () => {
+    const output = await runProgram(`
+      import manifest from 'callboard/package.json' with { type: 'json' };
+      console.log(manifest.version);
+    `);
+    expect(output).toBe(manifest.version);
+  });
+
+  it('shows nothing of its inside', async () => {
+    await expect(runProgram(`import 'callboard/dist/index.js';`)).rejects.toThrow(
+      'ERR_PACKAGE_PATH_NOT_EXPORTED',
+    );
+  });
+
+  it('has a command that tells its version', async () => {
+    const command = join(project, 'package', manifest.bin['callboard']!);
+    // Started by itself, as a shell would: the first line names the interpreter.
+    const { stdout } = await run(command, ['--version'], { cwd: project });
+    expect(stdout.trim()).toBe(manifest.version);
+  });
+});
+
+describe('the lock file', () => {
+  const lock = z
+    .object({
+      packages: z.record(
+        z.string(),
+        z.object({ version: z.string().optional(), integrity: z.string().optional() }),
+      ),
+    })
+    .parse(readJson('package-lock.json'));
+
+  it('names no registry host', () => {
+    const lines = readFileSync(join(root, 'package-lock.json'), 'utf8').split('\n');
+    expect(lines.filter((line) => line.includes('"resolved":'))).toEqual([]);
+  });
+
+  it('holds a checksum of every package', () => {
+    const installed = Object.entries(lock.packages).filter(([path]) => path !== '');
+    expect(installed.length).toBeGreaterThan(0);
+    expect(installed.filter(([, { integrity }]) => integrity === undefined)).toEqual([]);
+  });
+
+  it('agrees with package.json on the one version of the native module', () => {
+    const wanted = manifest.dependencies['uWebSockets.js'];
+    const locked = lock.packages['node_modules/uWebSockets.js']?.version;
+    expect(wanted).toBe(`npm:uwebsockets@${String(locked)}`);
+  });
+});
