@@ -1,0 +1,165 @@
+import { describe, expect, it } from 'vitest';
+
+import { SettingsError, settingsFromObject } from '../src/config.js';
+
+/** What a server runs with when nobody says anything; the promise to whoever relies on defaults. */
+const defaults = {
+  protocols: ['json', 'red5'],
+  host: '',
+  jsonPort: 8080,
+  red5Port: 8001,
+  tlsCertFile: null,
+  tlsKeyFile: null,
+  maxPayloadBytes: 131072,
+  maxQueuedBytes: 1048576,
+  maxNameBytes: 1024,
+  maxChatBytes: 65536,
+  idleTimeoutSeconds: 32,
+  opsPort: 9464,
+  opsHost: '127.0.0.1',
+  drainTimeoutMs: 10000,
+  logLevel: 'info',
+};
+
+function mistakesOf(partial: object): readonly string[] {
+  try {
+    settingsFromObject(partial);
+  } catch (error) {
+    if (error instanceof SettingsError) return error.mistakes;
+    throw error;
+  }
+  return [];
+}
+
+describe('settings that a program gives', () => {
+  it('have the documented defaults', () => {
+    expect(settingsFromObject({})).toEqual(defaults);
+  });
+
+  it('replace the defaults one by one, undefined counting as not given', () => {
+    const settings = settingsFromObject({ jsonPort: 0, opsPort: 'off', red5Port: undefined });
+    expect(settings).toEqual({ ...defaults, jsonPort: 0, opsPort: 'off' });
+  });
+
+  it('do not change when the given object changes later', () => {
+    const protocols: string[] = ['json'];
+    const settings = settingsFromObject({ protocols });
+    protocols.push('red5');
+    expect(settings.protocols).toEqual(['json']);
+  });
+
+  it.each([
+    ['protocols', ['red5', 'json']],
+    ['host', '::1'],
+    ['host', '0.0.0.0'],
+    ['host', 'conference.example.org'],
+    ['jsonPort', 65535],
+    ['red5Port', 0],
+    ['maxPayloadBytes', 67108864],
+    ['maxQueuedBytes', 1024],
+    ['maxNameBytes', 1],
+    ['maxChatBytes', 131072],
+    ['idleTimeoutSeconds', 8],
+    ['idleTimeoutSeconds', 960],
+    ['opsPort', 'off'],
+    ['opsHost', 'localhost'],
+    ['drainTimeoutMs', 0],
+    ['logLevel', 'silent'],
+  ])('take %s = %j', (name, value) => {
+    expect(settingsFromObject({ [name]: value })).toEqual({ ...defaults, [name]: value });
+  });
+
+  it.each([
+    ['protocols', []],
+    ['protocols', ['json', 'json']],
+    ['protocols', ['smtp']],
+    ['protocols', 'json'],
+    ['host', 'not a host'],
+    ['host', '[::1]'],
+    ['host', null],
+    ['jsonPort', -1],
+    ['jsonPort', 65536],
+    ['jsonPort', 80.5],
+    ['jsonPort', '8080'],
+    ['red5Port', Number.NaN],
+    ['tlsCertFile', ''],
+    ['tlsKeyFile', 1],
+    ['maxPayloadBytes', 127],
+    ['maxPayloadBytes', 67108865],
+    ['maxQueuedBytes', 0],
+    ['maxNameBytes', 0],
+    ['maxChatBytes', Number.POSITIVE_INFINITY],
+    ['idleTimeoutSeconds', 0],
+    ['idleTimeoutSeconds', 7],
+    ['idleTimeoutSeconds', 961],
+    ['opsPort', 'on'],
+    ['opsPort', 65536],
+    ['opsHost', ''],
+    ['drainTimeoutMs', -1],
+    ['drainTimeoutMs', null],
+    ['logLevel', 'loud'],
+    ['logLevel', { toString: null }],
+  ])('refuse %s = %j in one sentence with the name in it', (name, value) => {
+    const mistakes = mistakesOf({ [name]: value });
+    expect(mistakes).toHaveLength(1);
+    expect(mistakes[0]).toMatch(new RegExp(`^${name} must be .+, not .+\\.$`));
+  });
+
+  it('are refused for all their mistakes at once', () => {
+    const mistakes = mistakesOf({ jsonPort: -1, logLevel: 'loud', opsHost: '', prot: 1 });
+    expect(mistakes).toEqual([
+      'There is no setting prot.',
+      'jsonPort must be a whole number from 0 to 65535, not -1.',
+      'opsHost must be an IP address or a host name, not "".',
+      'logLevel must be one of silent, fatal, error, warn, info, debug, trace, not "loud".',
+    ]);
+  });
+
+  it('are refused under a name that does not exist, and the right one is suggested', () => {
+    expect(mistakesOf({ jsonport: 1 })).toEqual([
+      'There is no setting jsonport. Did you mean jsonPort?',
+    ]);
+    expect(mistakesOf({ ['__proto__x']: 1, constructor: 1 })).toHaveLength(2);
+  });
+
+  it('cannot write control characters to the terminal that shows a mistake', () => {
+    expect(mistakesOf({ logLevel: '\u001b[2Jinfo\n' })[0]).toContain('"\\u001b[2Jinfo\\u000a"');
+  });
+});
+
+describe('settings that contradict each other', () => {
+  it.each([
+    [{ tlsCertFile: 'a.crt' }, 'tlsCertFile is a.crt and tlsKeyFile (default) is not set'],
+    [{ tlsKeyFile: 'a.key' }, 'tlsCertFile (default) is not set and tlsKeyFile is a.key'],
+    [{ maxPayloadBytes: 4096 }, 'maxChatBytes (default) is 65536 and maxPayloadBytes is 4096'],
+    [
+      { maxPayloadBytes: 512, maxChatBytes: 512 },
+      'maxNameBytes (default) is 1024 and maxPayloadBytes is 512',
+    ],
+    [{ jsonPort: 8001 }, 'jsonPort is 8001 and red5Port (default) is 8001'],
+    [{ host: '127.0.0.1', red5Port: 9464 }, 'red5Port is 9464 and opsPort (default) is 9464'],
+    [{ opsPort: 8080 }, 'jsonPort (default) is 8080 and opsPort is 8080'],
+    [{ host: '0.0.0.0', opsPort: 8001 }, 'red5Port (default) is 8001 and opsPort is 8001'],
+    [{ opsHost: '::', opsPort: 8001 }, 'red5Port (default) is 8001 and opsPort is 8001'],
+  ])('are refused together: %j', (partial, expected) => {
+    const mistakes = mistakesOf(partial);
+    expect(mistakes).toHaveLength(1);
+    expect(mistakes[0]).toContain(`${expected}: `);
+  });
+
+  it.each([
+    [{ jsonPort: 0, red5Port: 0, opsPort: 0 }],
+    [{ protocols: ['json'], jsonPort: 8001 }],
+    [{ protocols: ['red5'], opsPort: 8080 }],
+    [{ host: '127.0.0.1', opsHost: '127.0.0.2', opsPort: 8080 }],
+    [{ host: '0.0.0.0', opsHost: '::1', opsPort: 8080 }],
+    [{ maxPayloadBytes: 65536 }],
+    [{ tlsCertFile: 'a.crt', tlsKeyFile: 'a.key' }],
+  ])('are told from those that do not: %j', (partial) => {
+    expect(mistakesOf(partial)).toEqual([]);
+  });
+
+  it('are not looked for where a setting is wrong in itself', () => {
+    expect(mistakesOf({ jsonPort: 'x', red5Port: 8080 })).toHaveLength(1);
+  });
+});
