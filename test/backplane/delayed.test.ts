@@ -1,6 +1,10 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
-import { createDelayedCluster, createMicrotaskBackplane } from '../support/delayed-backplane.js';
+import {
+  createDeferredBackplane,
+  createDelayedCluster,
+  createMicrotaskBackplane,
+} from '../support/delayed-backplane.js';
 import { describeBackplane } from './contract.js';
 
 describeBackplane(
@@ -18,15 +22,33 @@ describeBackplane(
   [1, 2, 3],
 );
 
-describeBackplane(
-  'the microtask backplane of the tests',
-  () => ({
-    nodes: [createMicrotaskBackplane()],
-    // Microtasks queued by microtasks run before the next immediate.
-    settle: () => new Promise((resolve) => setImmediate(resolve)),
-  }),
-  [1],
-);
+describe.each([
+  ['microtask', createMicrotaskBackplane],
+  ['deferred', createDeferredBackplane],
+])('the %s backplane of the tests', (name, createBackplane) => {
+  describeBackplane(
+    name,
+    () => ({
+      nodes: [createBackplane()],
+      // The first delivery to come delivers everything, what that causes included.
+      settle: () => new Promise((resolve) => setImmediate(resolve)),
+    }),
+    [1],
+  );
+
+  it('receives nothing before submit has returned', () => {
+    const backplane = createBackplane();
+    const ids: string[] = [];
+    backplane.receiveWith(({ id }) => ids.push(id));
+    backplane.submit({
+      command: { type: 'list-rooms', connection: 'c', namespace: 'json' },
+      at: 0,
+      id: 'listing',
+    });
+
+    expect(ids).toEqual([]);
+  });
+});
 
 it('receives nothing until it is told to deliver, and then one command at a time if asked', () => {
   const { nodes } = createDelayedCluster(1);

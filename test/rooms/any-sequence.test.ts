@@ -159,7 +159,8 @@ function dispatchStep(plan: CommandPlan, node: number): fc.Command<Expected, Clu
       expectForetold(expected, cluster);
     },
     // With the claim that was used, so that a failure can be read.
-    toString: () => `node ${String(node)}: ${given === null ? String(plan) : JSON.stringify(given)}`,
+    toString: () =>
+      `node ${String(node)}: ${given === null ? String(plan) : JSON.stringify(given)}`,
   };
 }
 

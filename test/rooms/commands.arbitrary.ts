@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 
-import type { Claim, Command, ConnectionId, Identifier, SeatedCommand } from '../../src/protocol.js';
+import type {
+  Claim,
+  Command,
+  ConnectionId,
+  Identifier,
+  SeatedCommand,
+} from '../../src/protocol.js';
 
 /** A command that may still have to be told whom its connection acts for. */
 export interface CommandPlan {

@@ -50,8 +50,17 @@ export function createDelayedCluster(
 
 /** One node whose commands come back by themselves, but never before the current turn's code is done. */
 export function createMicrotaskBackplane(): Backplane {
-  const { nodes } = createDelayedCluster(1, (cluster) => {
-    queueMicrotask(cluster.deliverAll);
+  return createSelfDelivering(queueMicrotask);
+}
+
+/** One node whose commands come back by themselves, in a later turn of the event loop. */
+export function createDeferredBackplane(): Backplane {
+  return createSelfDelivering(setImmediate);
+}
+
+function createSelfDelivering(later: (callback: () => void) => void): Backplane {
+  const { nodes } = createDelayedCluster(1, ({ deliverAll }) => {
+    later(deliverAll);
   });
   const [node] = nodes;
   if (node === undefined) throw new Error('a cluster of one has a node');

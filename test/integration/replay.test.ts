@@ -1,0 +1,3 @@
+import { describeRecordedConversations } from './recorded-conversations.js';
+
+describeRecordedConversations('in one process');
