@@ -25,13 +25,28 @@ export interface List {
   readonly streams: readonly string[];
 }
 
-export function createRed5Conference(
-  backplane: Backplane = createMemoryBackplane(),
-  options: Pick<FakeProtocolContextOptions, 'clock' | 'limits'> = {},
-): Red5Conference {
+export interface Red5ConferenceOptions extends Pick<
+  FakeProtocolContextOptions,
+  'clock' | 'limits'
+> {
+  /** Default: one in memory. */
+  readonly backplane?: Backplane;
+  /** Tells the connections of this node from those of others. */
+  readonly node?: string;
+}
+
+export function createRed5Conference({
+  backplane = createMemoryBackplane(),
+  node = 'node',
+  ...contextOptions
+}: Red5ConferenceOptions = {}): Red5Conference {
   let ids = 0;
+  const nextId = (): string => {
+    ids += 1;
+    return `${node}-${ids}`;
+  };
   const context = createFakeProtocolContext({
-    ...options,
+    ...contextOptions,
     dispatch: (command) => {
       engine.dispatch(command);
     },
@@ -40,16 +55,13 @@ export function createRed5Conference(
   const engine = createRoomEngine({
     backplane,
     clock: context.now,
-    nextId: () => {
-      ids += 1;
-      return `id-${ids}`;
-    },
+    nextId,
     emit: (event) => {
       instance.render(event);
     },
   });
   const connect = (query: string | null, path = '/'): FakeClient =>
-    context.open(instance, { path, query });
+    context.open(instance, { path, query }, nextId());
   return {
     context,
     engine,
