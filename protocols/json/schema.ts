@@ -36,7 +36,6 @@ export function createClientSchemas(maxNameBytes: number): ClientSchemas {
     'stop-streaming': z.object({ type: z.literal('stop-streaming'), ...identity }),
     'chat-message': z.object({ type: z.literal('chat-message'), ...identity, content: anyJson }),
     'list-rooms': z.object({ type: z.literal('list-rooms') }),
-    ping: z.object({ type: z.literal('ping') }),
     'webrtc-offer': z.object({ type: z.literal('webrtc-offer'), ...address, offer: anyJson }),
     'webrtc-answer': z.object({ type: z.literal('webrtc-answer'), ...address, answer: anyJson }),
     'webrtc-ice-candidate': z.object({
@@ -44,6 +43,7 @@ export function createClientSchemas(maxNameBytes: number): ClientSchemas {
       ...address,
       candidate: anyJson,
     }),
+    ping: z.object({ type: z.literal('ping') }),
   };
 }
 

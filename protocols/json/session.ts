@@ -43,22 +43,14 @@ export class JsonSession implements Session {
       return;
     }
     const frame = parse(message);
-    switch (frame.type) {
-      case 'refusal':
-        this.#sendError(frame.code, frame);
-        return;
-      case 'ping':
-        this.connection.send(pongFrame);
-        return;
-      default:
-        this.#request(frame);
-    }
+    if (frame.type === 'refusal') this.#sendError(frame.code, frame);
+    else if (frame.type === 'ping') this.connection.send(pongFrame);
+    else this.#request(frame);
   }
 
   closed(disconnection: Disconnection): void {
-    const { context, forget } = this.#environment;
-    forget(this);
-    context.dispatch({
+    this.#environment.forget(this);
+    this.#environment.context.dispatch({
       type: 'leave',
       connection: this.connection.id,
       claim: null,

@@ -1,6 +1,11 @@
 import { createMemoryBackplane } from '../../src/backplane/memory.js';
 import type { Backplane } from '../../src/backplane/backplane.js';
-import type { ConnectionRequest, Disconnection, ProtocolLimits } from '../../src/protocol.js';
+import type {
+  ConnectionRequest,
+  Disconnection,
+  ProtocolLimits,
+  RoomView,
+} from '../../src/protocol.js';
 import { createRoomEngine, type RoomEngine } from '../../src/rooms/engine.js';
 import type { ServerFrame } from '../../protocols/json/frames.js';
 import { jsonProtocol } from '../../protocols/json/index.js';
@@ -34,15 +39,25 @@ export class JsonClient {
   }
 
   /** Sends a message: an object as JSON, text and bytes as they are. */
-  async say(message: object | string | Uint8Array): Promise<void> {
+  send(message: object | string | Uint8Array): void {
     const isRaw = typeof message === 'string' || message instanceof Uint8Array;
     this.#client.say(isRaw ? message : JSON.stringify(message));
+  }
+
+  /** Sends a message and waits until all that it causes has happened. */
+  async say(message: object | string | Uint8Array): Promise<void> {
+    this.send(message);
     await settled();
   }
 
   /** The frames that came since the last call, each checked against the server's schema. */
   take(): ServerFrame[] {
-    const frames = this.connection.received.slice(this.#seen).map(parseServerFrame);
+    return this.takeText().map(parseServerFrame);
+  }
+
+  /** The frames that came since the last call, as they are on the wire. */
+  takeText(): string[] {
+    const frames = this.connection.received.slice(this.#seen);
     this.#seen = this.connection.received.length;
     return frames;
   }
@@ -61,8 +76,14 @@ export class JsonClient {
     return this.ask({ type: 'join-room', roomId, userId, ...more });
   }
 
-  async close(disconnection?: Disconnection): Promise<void> {
+  /** Ends the connection from this side; by default with a goodbye. */
+  hangUp(disconnection?: Disconnection): void {
     this.#client.leave(disconnection);
+  }
+
+  /** Ends the connection and waits until all that it causes has happened. */
+  async close(disconnection?: Disconnection): Promise<void> {
+    this.hangUp(disconnection);
     await settled();
   }
 
@@ -76,6 +97,8 @@ export class JsonClient {
 export interface Conversation {
   readonly context: FakeProtocolContext;
   readonly engine: RoomEngine;
+  /** Every room that there has been, as the engine sees it. */
+  readonly rooms: ReadonlySet<RoomView>;
   connect(request?: Partial<ConnectionRequest>): JsonClient;
 }
 
@@ -84,11 +107,13 @@ export function createConversation(
   limits: Partial<ProtocolLimits> = {},
 ): Conversation {
   let ids = 0;
+  const rooms = new Set<RoomView>();
   const engine = createRoomEngine({
     backplane: createBackplane(),
     clock: () => conversationTime,
     nextId: () => `id-${String((ids += 1))}`,
     emit: (event) => {
+      if ('room' in event) rooms.add(event.room);
       instance.render(event);
     },
   });
@@ -99,7 +124,12 @@ export function createConversation(
     },
   });
   const instance = jsonProtocol.create(context);
-  return { context, engine, connect: (request) => new JsonClient(context.open(instance, request)) };
+  return {
+    context,
+    engine,
+    rooms,
+    connect: (request) => new JsonClient(context.open(instance, request)),
+  };
 }
 
 /** A frame as the schema reads it; throws if the server should not send such a thing. */

@@ -1,0 +1,31 @@
+import { describe, expect, expectTypeOf, it } from 'vitest';
+import type { z } from 'zod';
+import type { ClientFrame, ServerFrame } from '../../../protocols/json/frames.js';
+import { createClientSchemas } from '../../../protocols/json/schema.js';
+import { serverFrameSchema } from '../../../protocols/json/server-schema.js';
+
+/** Schemas know no `readonly`. */
+type Writable<T> = T extends object ? { -readonly [K in keyof T]: Writable<T[K]> } : T;
+type OutputOf<T> = T extends z.ZodType ? z.output<T> : never;
+type ClientSchemas = ReturnType<typeof createClientSchemas>;
+
+const participants = [{ userId: 'ada', userName: 'Ada', isStreaming: false }];
+const userLeft = { type: 'user-left', roomId: 'r', userId: 'ben', offset: 2, participants };
+
+describe('the schemas', () => {
+  it('describe the frames that the wire types describe, and no others', () => {
+    expectTypeOf<Writable<OutputOf<typeof serverFrameSchema>>>().toEqualTypeOf<
+      Writable<ServerFrame>
+    >();
+    expectTypeOf<OutputOf<ClientSchemas[keyof ClientSchemas]>>().toEqualTypeOf<ClientFrame>();
+    expect(Object.keys(createClientSchemas(1024))).toHaveLength(10);
+  });
+
+  it('take a server frame only with its own fields', () => {
+    const frame = { ...userLeft, reason: 'left' };
+    expect(serverFrameSchema.parse(frame)).toEqual(frame);
+    expect(serverFrameSchema.safeParse(userLeft).success).toBe(false);
+    expect(serverFrameSchema.safeParse({ ...frame, password: 'x' }).success).toBe(false);
+    expect(serverFrameSchema.safeParse({ ...frame, offset: 0 }).success).toBe(false);
+  });
+});
