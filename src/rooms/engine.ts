@@ -23,11 +23,11 @@ import { type Room, withConnection, withoutConnection } from './room.js';
 export interface RoomEngineDependencies {
   readonly backplane: Backplane;
   /** Milliseconds since the epoch. */
-  clock(): number;
+  readonly clock: () => number;
   /** Never the same twice, on any node. */
-  nextId(): string;
+  readonly nextId: () => string;
   /** Hears every event, in order. What it dispatches is applied after it has returned. */
-  emit(event: EngineEvent): void;
+  readonly emit: (event: EngineEvent) => void;
 }
 
 /** How much the engine holds. */

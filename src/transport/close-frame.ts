@@ -8,7 +8,9 @@ const maxReasonBytes = 123;
  */
 export function isSendableCloseCode(code: number): boolean {
   return (
-    (code >= 1000 && code <= 1003) || (code >= 1007 && code <= 1014) || (code >= 3000 && code <= 4999)
+    (code >= 1000 && code <= 1003) ||
+    (code >= 1007 && code <= 1014) ||
+    (code >= 3000 && code <= 4999)
   );
 }
 

@@ -26,13 +26,13 @@ export interface Listener {
  */
 const exclusivePort = 1;
 
-/** `listen` with options after host and port: understood by the module, missing in its types. */
-type ListenWithHost = (
-  host: string,
-  port: number,
-  options: number,
-  callback: (token: us_listen_socket | false) => void,
-) => void;
+/** The forms of `listen` that are used here: understood by the module, missing in its types. */
+interface ListenForms {
+  listen(port: number, options: number, callback: ListenCallback): void;
+  listen(host: string, port: number, options: number, callback: ListenCallback): void;
+}
+
+type ListenCallback = (token: us_listen_socket | false) => void;
 
 /**
  * Listens, alone on its port.
@@ -40,16 +40,19 @@ type ListenWithHost = (
  * @throws StartupError naming port and setting if the port cannot be had
  */
 export function listen(native: Native, app: TemplatedApp, address: ListenAddress): Listener {
-  let token: us_listen_socket | false = false;
-  // See ListenWithHost; an empty host means all interfaces here too.
-  const listenOn = app.listen.bind(app) as unknown as ListenWithHost;
-  listenOn(address.host, address.port, exclusivePort, (listening) => {
-    token = listening;
-  });
-  // The callback has run by now; narrowing does not know that.
-  const opened = token as us_listen_socket | false;
-  if (opened === false) throw new StartupError(explainListenFailure(address));
-  return createListener(native, opened);
+  const tokens: us_listen_socket[] = [];
+  const listened: ListenCallback = (token) => {
+    if (token !== false) tokens.push(token);
+  };
+  const { host, port } = address;
+  // See ListenForms.
+  const forms = app as unknown as ListenForms;
+  // An empty host, given to the module, makes it take any free port.
+  if (host === '') forms.listen(port, exclusivePort, listened);
+  else forms.listen(host, port, exclusivePort, listened);
+  const token = tokens[0];
+  if (token === undefined) throw new StartupError(explainListenFailure(address));
+  return createListener(native, token);
 }
 
 function createListener(native: Native, token: us_listen_socket): Listener {

@@ -1,7 +1,9 @@
+import type * as uWebSockets from 'uWebSockets.js';
+
 import { StartupError } from '../errors.js';
 
 /** The uWebSockets.js module, loaded. */
-export type Native = typeof import('uWebSockets.js');
+export type Native = typeof uWebSockets;
 
 /** What decides whether a native binary can be loaded. */
 export interface SystemFacts {

@@ -26,6 +26,6 @@ export function readUpgradeRequest(request: HttpRequest): UpgradeRequest {
  */
 function readRawQuery(request: HttpRequest): string | null {
   // Typed as a string, but undefined if the URL has no `?`.
-  const query: string | undefined = request.getQuery();
+  const query = request.getQuery() as string | undefined;
   return query ?? null;
 }

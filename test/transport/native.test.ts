@@ -21,7 +21,13 @@ describe('loading the native module', () => {
   });
 
   it('names a missing glibc', () => {
-    const system = { platform: 'linux', arch: 'x64', nodeVersion: '20.1.0', abi: '115', glibc: null };
+    const system = {
+      platform: 'linux',
+      arch: 'x64',
+      nodeVersion: '20.1.0',
+      abi: '115',
+      glibc: null,
+    };
     expect(explainLoadFailure(system, 'Error: no')).toContain('linux x64, no glibc)');
   });
 });

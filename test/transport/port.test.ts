@@ -5,7 +5,7 @@ import { WebSocket } from 'ws';
 
 import type { Connection, ConnectionRequest, Disconnection, Session } from '../../src/protocol.js';
 import { loadNative } from '../../src/transport/native.js';
-import { Port } from '../../src/transport/port.js';
+import { Port, type PortOptions } from '../../src/transport/port.js';
 
 const native = await loadNative();
 
@@ -56,20 +56,28 @@ interface Stage {
 
 const toClose: Port[] = [];
 
-function openStage(options: { maxPayloadBytes?: number } = {}): Stage {
-  const puppet = new PuppetProtocol();
-  const errors: unknown[] = [];
+function openPort(options: Partial<PortOptions> = {}): Port {
   let count = 0;
   const port = new Port(native, {
     greeting: 'a puppet',
     tls: null,
-    maxPayloadBytes: options.maxPayloadBytes ?? 1024,
+    maxPayloadBytes: 1024,
     maxQueuedBytes: 65_536,
     idleTimeoutSeconds: 32,
     nextConnectionId: () => String((count += 1)),
-    onError: (error) => errors.push(error),
+    onError: (error) => {
+      throw error;
+    },
+    ...options,
   });
   toClose.push(port);
+  return port;
+}
+
+function openStage(options: { maxPayloadBytes?: number } = {}): Stage {
+  const puppet = new PuppetProtocol();
+  const errors: unknown[] = [];
+  const port = openPort({ ...options, onError: (error) => errors.push(error) });
   const actual = port.open(puppet, { host: '127.0.0.1', port: 0, setting: 'testPort' });
   return { port, puppet, errors, url: `ws://127.0.0.1:${String(actual)}` };
 }
@@ -222,20 +230,25 @@ describe('a port', () => {
   it('is alone on its port, and says which setting to change', () => {
     const { url } = openStage();
     const taken = Number(new URL(url).port);
-    const other = new Port(native, {
-      greeting: '',
-      tls: null,
-      maxPayloadBytes: 1024,
-      maxQueuedBytes: 65_536,
-      idleTimeoutSeconds: 32,
-      nextConnectionId: () => '',
-      onError: () => undefined,
-    });
-    toClose.push(other);
+    const other = openPort();
     expect(() =>
       other.open(new PuppetProtocol(), { host: '127.0.0.1', port: taken, setting: 'testPort' }),
     ).toThrow(`port ${String(taken)} (testPort)`);
   });
+
+  it.each(['', '0.0.0.0', '127.0.0.1'])(
+    'takes the very port that it is given on host "%s"',
+    (host) => {
+      const { port, url } = openStage();
+      port.close();
+      toClose.pop();
+      const wanted = Number(new URL(url).port);
+      const again = openPort();
+      expect(again.open(new PuppetProtocol(), { host, port: wanted, setting: 'testPort' })).toBe(
+        wanted,
+      );
+    },
+  );
 
   it('closes twice without harm', () => {
     const { port } = openStage();
