@@ -1,4 +1,4 @@
-import type * as uWebSockets from 'uWebSockets.js';
+import type uWebSockets from 'uWebSockets.js';
 
 import { StartupError } from '../errors.js';
 
