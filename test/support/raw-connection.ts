@@ -63,6 +63,12 @@ export class RawConnection {
     await this.#chunks.until(() => this.text.includes(text), JSON.stringify(text));
   }
 
+  /** The first line of the answer; empty if the server closes without one. */
+  async statusLine(): Promise<string> {
+    await Promise.race([this.until('\r\n').catch(() => undefined), this.closed]);
+    return this.text.split('\r\n', 1)[0] ?? '';
+  }
+
   destroy(): void {
     this.socket.destroy();
   }
