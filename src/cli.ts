@@ -38,10 +38,11 @@ async function serve(settings: Settings): Promise<void> {
   const logger = createLogger({ level: settings.logLevel });
   endOnBug(logger);
   const callboard = createCallboard({ ...settings, logger });
-  const { protocols, host, logLevel } = settings;
-  logger.info({ version, node: process.version, protocols, host, logLevel }, 'starting');
   const started = start(callboard, settings, logger);
   drainOnSignal(callboard, started, logger);
+  // Said when signals are heard, before anything of the start can have happened.
+  const { protocols, host, logLevel } = settings;
+  logger.info({ version, node: process.version, protocols, host, logLevel }, 'starting');
   await started;
 }
 

@@ -14,7 +14,7 @@ import {
   type Settings,
 } from './settings.js';
 
-export type { LogLevel, SettingName, Settings } from './settings.js';
+export type { SettingName, Settings } from './settings.js';
 
 /** A value that somebody asked for. */
 export interface GivenValue {

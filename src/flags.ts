@@ -9,7 +9,7 @@ import { describeSetting, settingFromText, type SettingName, settingNames } from
 /** What can be asked for instead of serving. */
 export type Request = 'help' | 'version' | 'print-config';
 
-export const requests: readonly Request[] = ['help', 'version', 'print-config'];
+const requests: readonly Request[] = ['help', 'version', 'print-config'];
 
 /** What a command line says. */
 export interface CommandLine {

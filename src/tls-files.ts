@@ -31,11 +31,17 @@ export function tlsFileMistakes(
     createSecureContext({ cert: pem });
     return new X509Certificate(pem);
   });
-  const key = look('tlsKeyFile', (pem): KeyObject => createPrivateKey(pem));
+  const key = look('tlsKeyFile', parseKey);
   if (certificate !== null && key !== null && !certificate.checkPrivateKey(key)) {
     mistakes.push('tlsKeyFile is not the key of the certificate in tlsCertFile.');
   }
   return mistakes;
+}
+
+function parseKey(pem: Buffer): KeyObject {
+  // OpenSSL would say that something was interrupted: the question for a passphrase.
+  if (pem.includes('ENCRYPTED')) throw new Error('it is encrypted, and there is no passphrase');
+  return createPrivateKey(pem);
 }
 
 function reason(error: unknown): string {
