@@ -1,0 +1,137 @@
+import { describe, expect, it } from 'vitest';
+
+import { CliProcess, isCliBuilt, type RunOptions } from '../support/cli-process.js';
+import { JsonParticipant } from '../support/json-participant.js';
+import { encodeFrame, opcodes, RawConnection } from '../support/raw-connection.js';
+import { Red5Member } from '../support/red5-member.js';
+
+/** A drain that lasts: only a second signal ends it before the test gives up. */
+const endless = ['--drain-timeout-ms=3600000', '--max-queued-bytes=1073741824'];
+
+const chatBytes = 60_000;
+/** More than the kernel takes for one connection, so that the rest waits in the program. */
+const chats = 400;
+
+/**
+ * Starts the program with someone in a room who does not read while more is
+ * said than the kernel takes.
+ */
+async function serveWithUnreadQueue(
+  args: readonly string[],
+  options?: RunOptions,
+): Promise<{ cli: CliProcess; mute: RawConnection }> {
+  const cli = CliProcess.serve(args, options);
+  const { json = 0 } = await cli.listening();
+  const mute = await RawConnection.upgraded(json);
+  const join = { type: 'join-room', roomId: 'r', userId: 'mute', userName: 'mute' };
+  mute.write(encodeFrame({ opcode: opcodes.text, payload: JSON.stringify(join) }));
+  await mute.until('room-joined');
+  mute.socket.pause();
+  const speaker = await JsonParticipant.join(`ws://127.0.0.1:${json}`, 'r', 'speaker');
+  const content = 'x'.repeat(chatBytes);
+  for (let sent = 0; sent < chats; sent++) {
+    speaker.act('chat-message', { content });
+    // Its own echo shows that the message went to the mute one too.
+    await speaker.next('chat-message');
+  }
+  return { cli, mute };
+}
+
+describe.runIf(isCliBuilt())('a signal', () => {
+  it.each(['SIGTERM', 'SIGINT'] as const)(
+    'drains: %s tells JSON clients when to come back, closes Red5 clients, then ends with 0',
+    async (signal) => {
+      const cli = CliProcess.serve();
+      const { json, red5 } = await cli.listening();
+      const alice = await JsonParticipant.join(`ws://127.0.0.1:${json}`, 'r', 'alice');
+      const lobby = await JsonParticipant.connect(`ws://127.0.0.1:${json}`);
+      const bob = await Red5Member.join(`ws://127.0.0.1:${red5}`, 'r', 'bob');
+      cli.signal(signal);
+      for (const participant of [alice, lobby]) {
+        const error = await participant.next('error');
+        expect(error).toMatchObject({ code: 'draining' });
+        expect(error['retryAfterMs']).toBeGreaterThan(0);
+        expect(await participant.connection.closed).toMatchObject({ code: 1012 });
+      }
+      expect(await bob.connection.closed).toMatchObject({ code: 1012 });
+      // Neither a message nor a list without those who were closed before.
+      expect(bob.received).toEqual([{ room: 'r', streams: ['bob'] }]);
+      expect(await cli.exited).toEqual({ code: 0, signal: null });
+      expect(await cli.logged('draining')).toMatchObject({ signal, connections: 3 });
+      expect(cli.stderr).toBe('');
+    },
+  );
+
+  it('leaves the operations port open during the drain, where it says so', async () => {
+    const { cli } = await serveWithUnreadQueue(endless);
+    const { json, ops } = await cli.listening();
+    cli.signal('SIGTERM');
+    await cli.logged('draining');
+    const ready = await fetch(`http://127.0.0.1:${ops}/readyz`);
+    expect([ready.status, await ready.text()]).toEqual([503, 'draining']);
+    expect((await fetch(`http://127.0.0.1:${ops}/healthz`)).status).toBe(200);
+    await expect(JsonParticipant.connect(`ws://127.0.0.1:${json}`)).rejects.toThrow('ECONNREFUSED');
+  });
+
+  it('does not wait longer than the drain may take for someone who does not read', async () => {
+    const { cli, mute } = await serveWithUnreadQueue([...endless, '--drain-timeout-ms=200']);
+    cli.signal('SIGTERM');
+    expect(await cli.exited).toEqual({ code: 0, signal: null });
+    mute.socket.resume();
+    await mute.closed;
+  });
+
+  it.each([
+    ['SIGTERM', 'SIGTERM', 143],
+    ['SIGTERM', 'SIGINT', 130],
+    ['SIGINT', 'SIGTERM', 143],
+  ] as const)(
+    'ends the drain at once when it is the second: %s, %s',
+    async (first, second, code) => {
+      const { cli } = await serveWithUnreadQueue(endless);
+      cli.signal(first);
+      await cli.logged('draining');
+      cli.signal(second);
+      expect(await cli.exited).toEqual({ code, signal: null });
+      expect(cli.log.all.at(-1)).toMatchObject({ msg: 'ended at once', signal: second });
+    },
+  );
+
+  it('ends the drain when somebody presses Ctrl-C again', async () => {
+    const { cli } = await serveWithUnreadQueue(endless);
+    const { ops } = await cli.listening();
+    const ended = cli.exited.then(() => true);
+    const answered = (): Promise<boolean> =>
+      fetch(`http://127.0.0.1:${ops}/healthz`).then(
+        () => false,
+        () => ended,
+      );
+    // An interrupt right after the first one counts as its echo, so it is pressed until it helps.
+    do cli.signal('SIGINT');
+    while (!(await Promise.race([ended, answered()])));
+    expect(await cli.exited).toEqual({ code: 130, signal: null });
+  });
+
+  it('may come twice at once, as Ctrl-C does under npm, and still drains', async () => {
+    const cli = CliProcess.serve();
+    const { json } = await cli.listening();
+    const alice = await JsonParticipant.join(`ws://127.0.0.1:${json}`, 'r', 'alice');
+    cli.signal('SIGINT');
+    cli.signal('SIGINT');
+    expect(await alice.next('error')).toMatchObject({ code: 'draining' });
+    expect(await cli.exited).toEqual({ code: 0, signal: null });
+  });
+
+  it('during the start is obeyed once the ports are open', async () => {
+    const cli = CliProcess.serve();
+    await cli.logged('starting');
+    cli.signal('SIGTERM');
+    expect(await cli.exited).toEqual({ code: 0, signal: null });
+    expect(cli.log.all.map(({ msg }) => msg)).toEqual([
+      'starting',
+      'listening',
+      'draining',
+      'stopped',
+    ]);
+  });
+});
