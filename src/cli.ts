@@ -67,7 +67,7 @@ async function start(
  * Ctrl-C arrives twice within milliseconds, from the terminal and from npm. No
  * person presses it again as fast as that.
  */
-const interruptEchoMs = 100;
+const interruptEchoMs = 20;
 
 /** The first signal drains, the second one ends the process at once. */
 function drainOnSignal(callboard: Callboard, started: Promise<void>, logger: ProcessLogger): void {

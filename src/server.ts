@@ -1,7 +1,7 @@
 import { jsonProtocol } from '../protocols/json/index.js';
 import { red5Protocol } from '../protocols/red5/index.js';
 import { createMemoryBackplane } from './backplane/memory.js';
-import type { Settings } from './config.js';
+import { type Settings, SettingsError } from './config.js';
 import { createIdSource } from './ids.js';
 import { type OpsServer, startOpsServer } from './ops/health.js';
 import type { Logger } from './ops/logger.js';
@@ -9,6 +9,7 @@ import type { Command, Protocol, ProtocolContext, ProtocolInstance } from './pro
 import type { ProtocolName } from './protocol.js';
 import { createRoomEngine, type RoomEngine } from './rooms/engine.js';
 import type { EngineEvent } from './rooms/events.js';
+import { tlsFileMistakes } from './tls-files.js';
 import { drainPort } from './transport/drain.js';
 import { loadNative, type Native } from './transport/native.js';
 import { Port } from './transport/port.js';
@@ -79,9 +80,12 @@ export class Server {
   /**
    * Opens all ports, or none.
    *
+   * @throws SettingsError if the TLS files cannot be used
    * @throws StartupError if the native module does not load or a port cannot be had
    */
   async start(): Promise<ServerAddresses> {
+    const mistakes = tlsFileMistakes(this.#settings);
+    if (mistakes.length > 0) throw new SettingsError(mistakes);
     const native = await loadNative();
     try {
       const json = this.#serve('json', native, this.#settings.jsonPort);
