@@ -132,13 +132,6 @@ function conflicts(settings: Settings): readonly Conflict[] {
   if ((settings.tlsCertFile === null) !== (settings.tlsKeyFile === null)) {
     found.push({ between: ['tlsCertFile', 'tlsKeyFile'], rule: 'TLS needs both.' });
   }
-  for (const name of ['maxChatBytes', 'maxNameBytes'] as const) {
-    if (settings[name] <= settings.maxPayloadBytes) continue;
-    found.push({
-      between: [name, 'maxPayloadBytes'],
-      rule: 'a part of a message cannot be larger than the message.',
-    });
-  }
   return [...found, ...portConflicts(settings)];
 }
 

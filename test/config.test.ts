@@ -131,11 +131,6 @@ describe('settings that contradict each other', () => {
   it.each([
     [{ tlsCertFile: 'a.crt' }, 'tlsCertFile is a.crt and tlsKeyFile (default) is not set'],
     [{ tlsKeyFile: 'a.key' }, 'tlsCertFile (default) is not set and tlsKeyFile is a.key'],
-    [{ maxPayloadBytes: 4096 }, 'maxChatBytes (default) is 65536 and maxPayloadBytes is 4096'],
-    [
-      { maxPayloadBytes: 512, maxChatBytes: 512 },
-      'maxNameBytes (default) is 1024 and maxPayloadBytes is 512',
-    ],
     [{ jsonPort: 8001 }, 'jsonPort is 8001 and red5Port (default) is 8001'],
     [{ host: '127.0.0.1', red5Port: 9464 }, 'red5Port is 9464 and opsPort (default) is 9464'],
     [{ opsPort: 8080 }, 'jsonPort (default) is 8080 and opsPort is 8080'],
@@ -153,7 +148,8 @@ describe('settings that contradict each other', () => {
     [{ protocols: ['red5'], opsPort: 8080 }],
     [{ host: '127.0.0.1', opsHost: '127.0.0.2', opsPort: 8080 }],
     [{ host: '0.0.0.0', opsHost: '::1', opsPort: 8080 }],
-    [{ maxPayloadBytes: 65536 }],
+    // Of two limits on one message the smaller one rules.
+    [{ maxPayloadBytes: 512 }],
     [{ tlsCertFile: 'a.crt', tlsKeyFile: 'a.key' }],
   ])('are told from those that do not: %j', (partial) => {
     expect(mistakesOf(partial)).toEqual([]);
