@@ -50,6 +50,10 @@ export const errors = {
     message: 'A name is longer than this server accepts.',
     closeCode: 1008,
   },
+  'user-id-in-use': {
+    message: 'Somebody else is in the room as this user.',
+    closeCode: null,
+  },
   replaced: {
     message: 'Another connection has joined as this user.',
     closeCode: null,

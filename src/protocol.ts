@@ -70,6 +70,7 @@ export interface ProtocolContext {
   dispatch(command: Command): void;
   readonly broadcaster: Broadcaster;
   readonly limits: ProtocolLimits;
+  readonly rooms: ProtocolRooms;
   /** Monotonic milliseconds. */
   now(): number;
   /** Calls back once, after at least `delayMs`. */
@@ -81,6 +82,14 @@ export interface ProtocolLimits {
   readonly maxPayloadBytes: number;
   readonly maxNameBytes: number;
   readonly maxChatBytes: number;
+}
+
+/** Where a protocol's rooms are. */
+export interface ProtocolRooms {
+  /** Rooms of another namespace are not this protocol's. */
+  readonly namespace: string;
+  /** Whether other protocols have the same rooms. */
+  readonly areBridged: boolean;
 }
 
 /** A protocol at work on one port. */

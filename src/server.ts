@@ -2,13 +2,14 @@ import { jsonProtocol } from '../protocols/json/index.js';
 import { red5Protocol } from '../protocols/red5/index.js';
 import { createMemoryBackplane } from './backplane/memory.js';
 import { type Settings, SettingsError } from './config.js';
-import { createIdSource } from './ids.js';
+import { createIdSource, createSecret } from './ids.js';
 import { type OpsServer, startOpsServer } from './ops/health.js';
 import type { Logger } from './ops/logger.js';
 import type { Command, Protocol, ProtocolContext, ProtocolInstance } from './protocol.js';
 import type { ProtocolName } from './protocol.js';
 import { createRoomEngine, type RoomEngine } from './rooms/engine.js';
 import type { EngineEvent } from './rooms/events.js';
+import type { RoomPolicy } from './rooms/policy.js';
 import { tlsFileMistakes } from './tls-files.js';
 import { drainPort } from './transport/drain.js';
 import { loadNative, type Native } from './transport/native.js';
@@ -51,6 +52,7 @@ export class Server {
   readonly #engine: RoomEngine;
   readonly #served: ServedProtocol[] = [];
   #ops: OpsServer | null = null;
+  #expiry: NodeJS.Timeout | null = null;
   #ready = false;
   #draining = false;
 
@@ -58,9 +60,11 @@ export class Server {
     this.#settings = settings;
     this.#logger = logger;
     this.#engine = createRoomEngine({
+      policy: roomPolicyOf(settings),
       backplane: this.#backplane,
       clock: Date.now,
       nextId: this.#nextId,
+      nextToken: createSecret,
       emit: (event) => {
         this.#render(event);
       },
@@ -91,6 +95,9 @@ export class Server {
       const json = this.#serve('json', native, this.#settings.jsonPort);
       const red5 = this.#serve('red5', native, this.#settings.red5Port);
       const ops = await this.#startOps();
+      this.#expiry = setInterval(() => {
+        this.#engine.expire();
+      }, expiryIntervalMs);
       this.#ready = true;
       return { json, red5, ops };
     } catch (error) {
@@ -119,6 +126,7 @@ export class Server {
   }
 
   async #close(): Promise<void> {
+    if (this.#expiry !== null) clearInterval(this.#expiry);
     this.#backplane.close();
     for (const { port } of this.#served) port.close();
     await this.#ops?.close();
@@ -130,7 +138,7 @@ export class Server {
     if (!protocols.includes(name)) return null;
     const protocol = registry[name];
     const opened = this.#createPort(native, protocol);
-    const instance = protocol.create(this.#contextFor(opened));
+    const instance = protocol.create(this.#contextFor(protocol, opened));
     this.#served.push({ protocol, port: opened, instance });
     const actual = opened.open(instance, { host, port, setting: `${name}Port` });
     return addressOf(tlsCertFile === null ? 'ws' : 'wss', host, actual);
@@ -152,8 +160,10 @@ export class Server {
     });
   }
 
-  #contextFor(port: Port): ProtocolContext {
+  #contextFor({ name }: Protocol, port: Port): ProtocolContext {
+    const { bridgeRooms } = this.#settings;
     return {
+      rooms: { namespace: bridgeRooms ? bridgedNamespace : name, areBridged: bridgeRooms },
       dispatch: (command) => {
         this.#dispatch(command);
       },
@@ -197,8 +207,27 @@ export class Server {
   }
 }
 
+/** Where rooms are when both protocols have the same ones. */
+const bridgedNamespace = 'rooms';
+
+/** How often it is looked whether anything has had its time: the delay that nobody notices. */
+const expiryIntervalMs = 50;
+
 /** How long clients are asked to wait before they come back to a server that goes away. */
 const retryAfterMs = 1000;
+
+function roomPolicyOf(settings: Settings): RoomPolicy {
+  return {
+    historySize: settings.historySize,
+    historyTtlMs: settings.historyTtlSeconds * 1000,
+    historyMaxBytes: settings.historyMaxBytes,
+    emptyRoomTtlMs: settings.emptyRoomTtlSeconds * 1000,
+    maxEmptyRooms: settings.maxEmptyRooms,
+    reconnectGraceMs: settings.reconnectGraceMs,
+    maxAwayParticipants: settings.maxAwayParticipants,
+    duplicateUser: settings.duplicateUser,
+  };
+}
 
 function addressOf(scheme: string, host: string, port: number): ListenerAddress {
   const name = host === '' || host === '0.0.0.0' || host === '::' ? 'localhost' : host;

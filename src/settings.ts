@@ -8,6 +8,7 @@ import { isIP } from 'node:net';
 import { z } from 'zod';
 
 import type { ProtocolName } from './protocol.js';
+import type { DuplicateUserPolicy } from './rooms/policy.js';
 
 /** What Callboard runs with. */
 export interface Settings {
@@ -31,6 +32,24 @@ export interface Settings {
   readonly maxNameBytes: number;
   /** The longest chat content, in bytes of UTF-8. Default: 65536. */
   readonly maxChatBytes: number;
+  /** Whether a room is the same room on both ports. Default: false. */
+  readonly bridgeRooms: boolean;
+  /** How many chat messages a room keeps. Default: 100. */
+  readonly historySize: number;
+  /** How long it keeps them, in seconds. Default: 300. */
+  readonly historyTtlSeconds: number;
+  /** How many bytes of them it keeps. Default: 262144. */
+  readonly historyMaxBytes: number;
+  /** How long a room outlives its last participant, in seconds; 0 is not at all. Default: 0. */
+  readonly emptyRoomTtlSeconds: number;
+  /** How many rooms may stand empty; of more the oldest are dropped. Default: 1000. */
+  readonly maxEmptyRooms: number;
+  /** How long the seat of a lost connection is kept, in milliseconds; 0 is not at all. Default: 0. */
+  readonly reconnectGraceMs: number;
+  /** How many participants may be away; of more the oldest leave. Default: 10000. */
+  readonly maxAwayParticipants: number;
+  /** What happens to a user who is in the room already on another connection. Default: replace. */
+  readonly duplicateUser: DuplicateUserPolicy;
   /** After how much silence a connection counts as dead, in seconds; pings go out at half of it. Default: 32. */
   readonly idleTimeoutSeconds: number;
   /** Port of the health endpoints; 0 is any free port, `off` is none. Default: 9464. */
@@ -48,6 +67,10 @@ export type SettingName = keyof Settings;
 export type LogLevel = (typeof logLevels)[number];
 
 const logLevels = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
+const duplicateUserPolicies = [
+  'replace',
+  'reject',
+] as const satisfies readonly DuplicateUserPolicy[];
 const protocolNames = ['json', 'red5'] as const satisfies readonly ProtocolName[];
 
 /** One row of the table of settings. */
@@ -65,6 +88,11 @@ interface SettingSpec<T> {
 
 const asText = (text: string): unknown => text;
 const asNumber = (text: string): unknown => (/^-?\d{1,15}$/.test(text) ? Number(text) : text);
+const asBoolean = (text: string): unknown =>
+  new Map([
+    ['true', true],
+    ['false', false],
+  ]).get(text) ?? text;
 const asList = (text: string): unknown => text.split(',').map((item) => item.trim());
 
 const hostName = z
@@ -124,6 +152,47 @@ const table: { readonly [Name in SettingName]: SettingSpec<Settings[Name]> } = {
   ),
   maxNameBytes: wholeNumber(1, 65536, 1024, 'The longest room, user or stream name.'),
   maxChatBytes: wholeNumber(1, 64 * 1024 ** 2, 65536, 'The longest chat content.'),
+  bridgeRooms: {
+    schema: z.boolean(),
+    default: false,
+    expected: 'true or false',
+    help: 'Makes a room the same room on both ports.',
+    fromText: asBoolean,
+  },
+  historySize: wholeNumber(0, 100_000, 100, 'How many chat messages a room keeps.'),
+  historyTtlSeconds: wholeNumber(1, 604_800, 300, 'How long a room keeps a chat message.'),
+  historyMaxBytes: wholeNumber(0, 1024 ** 3, 262144, 'How much chat a room keeps.'),
+  emptyRoomTtlSeconds: wholeNumber(
+    0,
+    604_800,
+    0,
+    'How long a room outlives its last participant (0: not at all).',
+  ),
+  maxEmptyRooms: wholeNumber(
+    0,
+    1_000_000,
+    1000,
+    'How many rooms may stand empty; of more the oldest are dropped.',
+  ),
+  reconnectGraceMs: wholeNumber(
+    0,
+    3_600_000,
+    0,
+    'How long the seat of a lost connection is kept (0: not at all).',
+  ),
+  maxAwayParticipants: wholeNumber(
+    0,
+    1_000_000,
+    10_000,
+    'How many participants may be away; of more the oldest leave.',
+  ),
+  duplicateUser: {
+    schema: z.enum(duplicateUserPolicies),
+    default: 'replace',
+    expected: `one of ${duplicateUserPolicies.join(', ')}`,
+    help: 'Whether a user who joins again on another connection replaces the first or is rejected.',
+    fromText: asText,
+  },
   idleTimeoutSeconds: wholeNumber(
     8,
     960,

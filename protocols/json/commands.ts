@@ -8,6 +8,7 @@ import type {
   Identifier,
   JoinCommand,
   JsonText,
+  ProtocolContext,
   ProtocolLimits,
   SeatedCommand,
   SignalKind,
@@ -17,8 +18,10 @@ import type { Refusal } from './parse.js';
 import { fitsInBytes } from './schema.js';
 import { signalWire } from './signals.js';
 
-/** Where this protocol's rooms are. */
-export const namespace = 'json';
+interface RoomAndUser {
+  readonly roomId: Identifier;
+  readonly userId: Identifier;
+}
 
 /** The frames that ask something of the engine. */
 export type RequestFrame = Exclude<ClientFrame, PingFrame>;
@@ -27,11 +30,11 @@ export type RequestFrame = Exclude<ClientFrame, PingFrame>;
 export function toCommand(
   frame: RequestFrame,
   connection: ConnectionId,
-  limits: ProtocolLimits,
+  { limits, rooms: { namespace } }: Pick<ProtocolContext, 'limits' | 'rooms'>,
 ): Command | Refusal {
   switch (frame.type) {
     case 'join-room':
-      return toJoin(frame, connection);
+      return toJoin(frame, connection, namespace);
     case 'leave-room':
       return { type: 'leave', connection, claim: claimOf(frame), reason: 'left' };
     case 'start-streaming': {
@@ -43,7 +46,13 @@ export function toCommand(
     case 'chat-message': {
       const content = encodeChat(frame.content, limits.maxChatBytes);
       if (typeof content !== 'string') return content;
-      return { type: 'send-message', connection, claim: claimOf(frame), content };
+      return {
+        type: 'send-message',
+        connection,
+        claim: claimOf(frame),
+        content,
+        clientMessageId: null,
+      };
     }
     case 'list-rooms':
       return { type: 'list-rooms', connection, namespace };
@@ -69,12 +78,14 @@ export function requestTypeOf(command: SeatedCommand): RequestFrame['type'] {
       return 'chat-message';
     case 'signal':
       return signalWire[command.kind].type;
+    case 'sync-room':
+      throw new Error('not asked for yet');
     default:
       return assertNever(command);
   }
 }
 
-function toJoin(frame: JoinRoomFrame, connection: ConnectionId): JoinCommand {
+function toJoin(frame: JoinRoomFrame, connection: ConnectionId, namespace: string): JoinCommand {
   const { roomId, userId } = frame;
   return {
     type: 'join',
@@ -85,6 +96,10 @@ function toJoin(frame: JoinRoomFrame, connection: ConnectionId): JoinCommand {
     roomName: orDefault(frame.roomName, roomId),
     password: String(frame.password ?? ''),
     sharesSeat: false,
+    resumable: true,
+    resumeToken: null,
+    history: 0,
+    recover: null,
   };
 }
 
@@ -125,7 +140,7 @@ function encodeJson(value: unknown): JsonText | null {
   }
 }
 
-function claimOf({ roomId, userId }: Claim): Claim {
+function claimOf({ roomId, userId }: RoomAndUser): Claim {
   return { roomId, userId };
 }
 

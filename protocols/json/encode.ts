@@ -105,12 +105,12 @@ export function encodeChatMessage(event: MessageSent): string {
     {
       type: 'chat-message',
       ...roomEventFields(event),
-      userName: event.participant.userName,
-      timestamp: event.timestamp,
-      messageId: event.messageId,
+      userName: event.message.userName,
+      timestamp: event.message.timestamp,
+      messageId: event.message.messageId,
     },
     'content',
-    event.content,
+    event.message.content,
   );
 }
 

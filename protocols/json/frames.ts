@@ -138,8 +138,8 @@ export interface UserJoinedFrame extends RoomEventFields {
 /** To those who remain. */
 export interface UserLeftFrame extends RoomEventFields {
   readonly type: 'user-left';
-  /** `left`: it said so or closed in order; `disconnected`: its connection was lost. */
-  readonly reason: 'left' | 'disconnected';
+  /** `left`: it said so or closed in order; `disconnected`: its connection was lost; `timeout`: it was away for too long. */
+  readonly reason: 'left' | 'disconnected' | 'timeout';
   readonly participants: readonly ParticipantEntry[];
 }
 

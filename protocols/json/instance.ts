@@ -9,7 +9,6 @@ import type {
   RoomView,
   Session,
 } from '../../src/protocol.js';
-import { namespace } from './commands.js';
 import * as encode from './encode.js';
 import { createMessageParser } from './parse.js';
 import { RosterEncoder } from './roster.js';
@@ -46,7 +45,14 @@ export class JsonProtocolInstance implements ProtocolInstance {
       case 'stream-started':
       case 'stream-stopped':
       case 'message-sent':
-        if (event.room.key.namespace === namespace) this.#renderRoomEvent(event);
+      case 'participant-away':
+      case 'participant-back':
+        if (event.room.key.namespace === this.#environment.context.rooms.namespace) {
+          this.#renderRoomEvent(event);
+        }
+        return;
+      case 'message-repeated':
+      case 'room-synced':
         return;
       case 'joined': {
         const { room, participant } = event;
@@ -85,7 +91,7 @@ export class JsonProtocolInstance implements ProtocolInstance {
         this.#publish(room, encode.encodeUserJoined(event, this.#rosters.encode(room)));
         return;
       case 'participant-left':
-        this.#sessions.get(event.connection)?.unseated();
+        if (event.connection !== null) this.#sessions.get(event.connection)?.unseated();
         this.#publish(room, encode.encodeUserLeft(event, this.#rosters.encode(room)));
         return;
       case 'stream-started':
@@ -96,6 +102,9 @@ export class JsonProtocolInstance implements ProtocolInstance {
         return;
       case 'message-sent':
         this.#publish(room, encode.encodeChatMessage(event));
+        return;
+      case 'participant-away':
+      case 'participant-back':
         return;
       default:
         assertNever(event);

@@ -34,7 +34,7 @@ export const serverFrameSchema = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('user-left'),
     ...roomEvent,
-    reason: z.enum(['left', 'disconnected']),
+    reason: z.enum(['left', 'disconnected', 'timeout']),
     participants,
   }),
   z.strictObject({

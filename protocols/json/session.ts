@@ -15,7 +15,7 @@ import { answerWithoutSeat, type Seat } from './seat.js';
 
 /** What the sessions of one protocol instance share. */
 export interface SessionEnvironment {
-  readonly context: Pick<ProtocolContext, 'dispatch' | 'limits'>;
+  readonly context: Pick<ProtocolContext, 'dispatch' | 'limits' | 'rooms'>;
   readonly parse: MessageParser;
   /** Called once, before the session's own last command. */
   forget(session: JsonSession): void;
@@ -91,7 +91,7 @@ export class JsonSession implements Session {
 
   #request(frame: RequestFrame): void {
     const { context } = this.#environment;
-    const command = toCommand(frame, this.connection.id, context.limits);
+    const command = toCommand(frame, this.connection.id, context);
     if (command.type === 'refusal') this.#sendError(command.code, command);
     else context.dispatch(command);
   }

@@ -71,6 +71,10 @@ class Red5Instance implements ProtocolInstance {
       // Whoever joins streams next, and is listed then. A replaced connection
       // goes on getting lists, without its name. The rest is for others.
       case 'participant-joined':
+      case 'participant-away':
+      case 'participant-back':
+      case 'message-repeated':
+      case 'room-synced':
       case 'joined':
       case 'replaced':
       case 'command-rejected':

@@ -8,9 +8,6 @@ import type {
 } from '../../src/protocol.js';
 import type { RoomLists } from './lists.js';
 
-/** Rooms of this protocol are in a namespace of their own. */
-const namespace = 'red5';
-
 /** What the opening request asks for. */
 export interface Seat {
   readonly room: string;
@@ -20,7 +17,7 @@ export interface Seat {
 interface SessionOptions {
   readonly connection: Connection;
   readonly seat: Seat;
-  readonly context: Pick<ProtocolContext, 'dispatch'>;
+  readonly context: Pick<ProtocolContext, 'dispatch' | 'rooms'>;
   readonly lists: RoomLists;
   /** Called once, when the session is over. */
   readonly onEnd: () => void;
@@ -48,12 +45,16 @@ export class Red5Session implements Session {
     context.dispatch({
       type: 'join',
       connection: connection.id,
-      room: { namespace, roomId },
+      room: { namespace: context.rooms.namespace, roomId },
       userId: streamName,
       userName: streamName,
       roomName: roomId,
       password: '',
       sharesSeat: true,
+      resumable: false,
+      resumeToken: null,
+      history: 0,
+      recover: null,
     });
     context.dispatch({
       type: 'start-stream',

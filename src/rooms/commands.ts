@@ -31,11 +31,19 @@ export type JsonText = string;
 /** Who the sender of a message says it is; the engine compares it with the seat that its connection holds. */
 export interface Claim {
   readonly roomId: Identifier;
-  readonly userId: Identifier;
+  /** Null in messages that name the room alone. */
+  readonly userId: Identifier | null;
 }
 
-/** Why a participant is gone: it said so, or its connection was lost. */
+/** How a connection gives a seat up: on purpose, or because it was lost. */
 export type LeaveReason = 'left' | 'disconnected';
+
+/** How far somebody who comes back has seen a room. */
+export interface SeenSoFar {
+  readonly epoch: string;
+  /** The offset of the last event that it has seen. */
+  readonly offset: number;
+}
 
 /**
  * Takes a seat in a room, opening the room if there is none.
@@ -57,9 +65,17 @@ export interface JoinCommand {
   /**
    * Whether other connections that ask for sharing too may hold the same seat;
    * the participant then leaves with the last of them. Without it a newcomer
-   * replaces whoever holds the seat.
+   * replaces whoever holds the seat, or is rejected.
    */
   readonly sharesSeat: boolean;
+  /** Whether the seat is kept for a while, if its connection is lost. */
+  readonly resumable: boolean;
+  /** What the seat's last `joined` gave out; takes the seat back as it was. Null: none. */
+  readonly resumeToken: string | null;
+  /** How many past messages are wanted at most; 0: none. */
+  readonly history: number;
+  /** The messages missed since then are wanted. Null: they are not. */
+  readonly recover: SeenSoFar | null;
 }
 
 /** Gives the connection's seat up. Ignored if it holds none, or not the one it claims. */
@@ -92,6 +108,8 @@ export interface SendMessageCommand {
   readonly connection: ConnectionId;
   readonly claim: Claim;
   readonly content: JsonText;
+  /** The sender's own id for it: a repeated one is answered, not sent again. Null: none. */
+  readonly clientMessageId: string | null;
 }
 
 /** The kinds of WebRTC signalling that are relayed. */
@@ -107,11 +125,23 @@ export interface SignalCommand {
   readonly payload: JsonText;
 }
 
+/** Asks for the room as it is. */
+export interface SyncRoomCommand {
+  readonly type: 'sync-room';
+  readonly connection: ConnectionId;
+  readonly claim: Claim;
+}
+
 /** Asks for the rooms of a namespace, in the order in which they were opened. */
 export interface ListRoomsCommand {
   readonly type: 'list-rooms';
   readonly connection: ConnectionId;
   readonly namespace: string;
+}
+
+/** Ends whatever has had its time: seats that nobody came back to, rooms that stayed empty. */
+export interface ExpireCommand {
+  readonly type: 'expire';
 }
 
 export type Command =
@@ -121,14 +151,13 @@ export type Command =
   | StopStreamCommand
   | SendMessageCommand
   | SignalCommand
-  | ListRoomsCommand;
+  | SyncRoomCommand
+  | ListRoomsCommand
+  | ExpireCommand;
 
 /** Commands that only the holder of a seat may give. */
 export type SeatedCommand =
-  | StartStreamCommand
-  | StopStreamCommand
-  | SendMessageCommand
-  | SignalCommand;
+  StartStreamCommand | StopStreamCommand | SendMessageCommand | SignalCommand | SyncRoomCommand;
 
 /**
  * A command as the backplane carries it: with everything that must be the same
@@ -140,4 +169,6 @@ export interface StampedCommand {
   readonly at: number;
   /** Unique among all stamps of all nodes; becomes the epoch of a room or the id of a message. */
   readonly id: string;
+  /** A secret that nobody can guess: what the seat that it takes is resumed with. Null but for joins. */
+  readonly resumeToken: string | null;
 }

@@ -17,6 +17,9 @@ import type {
   SeatedCommand,
   SignalKind,
 } from './commands.js';
+import type { ChatMessage, HistoryGap } from './history.js';
+
+export type { ChatMessage } from './history.js';
 
 /** Someone in a room. A change makes a new object, so that it can be a cache key. */
 export interface Participant {
@@ -24,9 +27,15 @@ export interface Participant {
   readonly userName: Identifier;
   /** The name of the stream it sends; null while it does not stream. */
   readonly streamName: Identifier | null;
-  /** The connections that hold the seat, oldest first: one, unless the seat is shared. */
+  /** The connections that hold the seat, oldest first: one, unless the seat is shared, none while away. */
   readonly connections: readonly ConnectionId[];
   readonly sharesSeat: boolean;
+  readonly resumable: boolean;
+  /**
+   * Until when the seat is kept for a connection that was lost, in ms since the
+   * epoch; null while somebody holds it.
+   */
+  readonly awayUntil: number | null;
 }
 
 /** A room as others may see it. */
@@ -63,9 +72,22 @@ export interface ParticipantJoined extends OfRoom {
 /** Someone is gone; `participant` is what it last was. */
 export interface ParticipantLeft extends OfRoom {
   readonly type: 'participant-left';
-  /** The connection that gave the seat up. */
+  /** The connection that gave the seat up; null if it was away. */
+  readonly connection: ConnectionId | null;
+  /** `timeout`: it was away for too long. */
+  readonly reason: LeaveReason | 'timeout';
+}
+
+/** Someone's connection is lost; its seat is kept until `participant.awayUntil`. */
+export interface ParticipantAway extends OfRoom {
+  readonly type: 'participant-away';
+  readonly until: number;
+}
+
+/** Someone who was away has resumed its seat. Its `joined` follows at once. */
+export interface ParticipantBack extends OfRoom {
+  readonly type: 'participant-back';
   readonly connection: ConnectionId;
-  readonly reason: LeaveReason;
 }
 
 export interface StreamStarted extends OfRoom {
@@ -80,25 +102,38 @@ export interface StreamStopped extends OfRoom {
 
 export interface MessageSent extends OfRoom {
   readonly type: 'message-sent';
-  readonly messageId: string;
-  readonly content: JsonText;
-  /** Milliseconds since the epoch. */
-  readonly timestamp: number;
+  readonly message: ChatMessage;
 }
 
 export type RoomEvent =
   | ParticipantJoined
   | ParticipantLeft
+  | ParticipantAway
+  | ParticipantBack
   | StreamStarted
   | StreamStopped
   | MessageSent;
 
-/** To the connection that took a seat. */
+/** Why missed messages could not be given: another incarnation of the room, or they are gone. */
+export type RecoveryFailure = 'epoch-changed' | HistoryGap;
+
+/** What became of the wish for missed messages. */
+export type Recovery =
+  | { readonly recovered: true; readonly missed: readonly ChatMessage[] }
+  | { readonly recovered: false; readonly failure: RecoveryFailure };
+
+/** To the connection that took a seat, or took it back. */
 export interface Joined {
   readonly type: 'joined';
   readonly connection: ConnectionId;
   readonly room: RoomView;
   readonly participant: Participant;
+  /** Takes the seat back, once, if the connection is lost; null if seats are not kept. */
+  readonly resumeToken: string | null;
+  /** Past messages, oldest first; null if none were wanted, or if `recovery` makes up for them. */
+  readonly history: readonly ChatMessage[] | null;
+  /** Null if missed messages were not wanted. */
+  readonly recovery: Recovery | null;
 }
 
 /** To the connection whose seat another one took; it holds none now. */
@@ -135,6 +170,22 @@ export interface Signal {
   readonly payload: JsonText;
 }
 
+/** To the sender of a message that the room has had already. */
+export interface MessageRepeated {
+  readonly type: 'message-repeated';
+  readonly connection: ConnectionId;
+  readonly room: RoomView;
+  readonly message: ChatMessage;
+}
+
+/** To the participant that asked for the room as it is. */
+export interface RoomSynced {
+  readonly type: 'room-synced';
+  readonly connection: ConnectionId;
+  readonly room: RoomView;
+}
+
+/** Only rooms that somebody is in. */
 export interface RoomsListed {
   readonly type: 'rooms-listed';
   readonly connection: ConnectionId;
@@ -147,6 +198,8 @@ export type DirectEvent =
   | JoinRejected
   | CommandRejected
   | Signal
+  | MessageRepeated
+  | RoomSynced
   | RoomsListed;
 
 export type EngineEvent = RoomEvent | DirectEvent;

@@ -1,34 +1,71 @@
 import type { Identifier, RoomKey } from './commands.js';
+import { Deadlines } from './deadlines.js';
+import type { RoomPolicy } from './policy.js';
 import { Room, type RoomOpening } from './room.js';
 
 /** All rooms, by namespace and id, each namespace in the order in which its rooms were opened. */
 export class RoomTable {
+  readonly #policy: RoomPolicy;
   readonly #namespaces = new Map<string, Map<Identifier, Room>>();
+  /** Rooms that nobody is in, and when they go. */
+  readonly #empty = new Deadlines<Room>();
   #size = 0;
 
+  constructor(policy: RoomPolicy) {
+    this.#policy = policy;
+  }
+
+  /** How many rooms there are, empty ones included. */
   get size(): number {
     return this.#size;
+  }
+
+  /** When the first empty room goes, in ms since the epoch; infinite if there is none. */
+  get nextDeadline(): number {
+    return this.#empty.next;
   }
 
   get({ namespace, roomId }: RoomKey): Room | undefined {
     return this.#namespaces.get(namespace)?.get(roomId);
   }
 
-  /** @param opening the key of a room that is not open */
+  /** @param opening the key of a room that is not there */
   open(opening: RoomOpening): Room {
     const { namespace, roomId } = opening.key;
-    const room = new Room(opening);
+    const room = new Room(opening, this.#policy);
     const rooms = this.#namespaces.get(namespace) ?? new Map<Identifier, Room>();
     this.#namespaces.set(namespace, rooms.set(roomId, room));
     this.#size += 1;
     return room;
   }
 
-  remove(room: Room): void {
-    if (this.#namespaces.get(room.key.namespace)?.delete(room.key.roomId) === true) this.#size -= 1;
+  /** Somebody takes a seat in the room. */
+  occupied(room: Room): void {
+    this.#empty.delete(room);
   }
 
+  /** The last participant has left the room. */
+  emptied(room: Room, now: number): void {
+    const { emptyRoomTtlMs } = this.#policy;
+    if (emptyRoomTtlMs === 0) this.#remove(room);
+    else this.#empty.add(room, now + emptyRoomTtlMs);
+    this.expire(now);
+  }
+
+  /** Drops rooms that have been empty for too long, or that are too many. */
+  expire(now: number): void {
+    for (const room of this.#empty.takeDue(now, this.#policy.maxEmptyRooms)) this.#remove(room);
+  }
+
+  /** The rooms that somebody is in. */
   list(namespace: string): readonly Room[] {
-    return [...(this.#namespaces.get(namespace)?.values() ?? [])];
+    const rooms = this.#namespaces.get(namespace)?.values() ?? [];
+    return [...rooms].filter((room) => !room.isEmpty);
+  }
+
+  #remove(room: Room): void {
+    const { namespace, roomId } = room.key;
+    const rooms = this.#namespaces.get(namespace);
+    if (rooms?.delete(roomId) === true) this.#size -= 1;
   }
 }

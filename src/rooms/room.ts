@@ -1,5 +1,6 @@
-import type { ConnectionId, Identifier, RoomKey } from './commands.js';
-import type { Participant, RoomView } from './events.js';
+import type { ConnectionId, Identifier, RoomKey, SeenSoFar } from './commands.js';
+import type { Participant, Recovery, RoomView } from './events.js';
+import { History, type HistoryPolicy } from './history.js';
 
 /** What a room is opened with. */
 export interface RoomOpening {
@@ -14,16 +15,19 @@ export class Room implements RoomView {
   readonly key: RoomKey;
   readonly roomName: Identifier;
   readonly epoch: string;
+  readonly history: History;
   readonly #password: string;
   readonly #participants = new Map<Identifier, Participant>();
   readonly #streams = new Map<Identifier, Identifier>();
+  readonly #resumeTokens = new Map<Identifier, string>();
   #offset = 0;
 
-  constructor(opening: RoomOpening) {
+  constructor(opening: RoomOpening, policy: HistoryPolicy) {
     this.key = opening.key;
     this.roomName = opening.roomName;
     this.epoch = opening.epoch;
     this.#password = opening.password;
+    this.history = new History(policy);
   }
 
   get hasPassword(): boolean {
@@ -68,6 +72,29 @@ export class Room implements RoomView {
   remove(userId: Identifier): void {
     this.#participants.delete(userId);
     this.#streams.delete(userId);
+    this.#resumeTokens.delete(userId);
+  }
+
+  /** Sets what a seat is resumed with; what was set before is worth nothing from now on. */
+  setResumeToken(userId: Identifier, token: string | null): void {
+    if (token === null) this.#resumeTokens.delete(userId);
+    else this.#resumeTokens.set(userId, token);
+  }
+
+  /** Whether the token takes the seat back. */
+  resumes(userId: Identifier, token: string | null): boolean {
+    return token !== null && this.#resumeTokens.get(userId) === token;
+  }
+
+  /** The messages that somebody has missed who saw the room so far. */
+  recover(seen: SeenSoFar, now: number): Recovery {
+    if (seen.epoch !== this.epoch) return { recovered: false, failure: 'epoch-changed' };
+    // An offset that the room never had: what was seen was not this room.
+    if (seen.offset > this.#offset) return { recovered: false, failure: 'gap' };
+    const missed = this.history.since(seen.offset, now);
+    return typeof missed === 'string'
+      ? { recovered: false, failure: missed }
+      : { recovered: true, missed };
   }
 }
 

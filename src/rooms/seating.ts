@@ -1,0 +1,257 @@
+import type {
+  Claim,
+  ConnectionId,
+  ExpireCommand,
+  Identifier,
+  JoinCommand,
+  LeaveCommand,
+  StampedCommand,
+} from './commands.js';
+import { Deadlines } from './deadlines.js';
+import type { EngineEvent, Joined, Participant, ParticipantLeft } from './events.js';
+import type { RoomPolicy } from './policy.js';
+import type { RoomTable } from './room-table.js';
+import { type Room, withConnection, withoutConnection } from './room.js';
+
+/** The place that a connection holds. */
+interface Seat {
+  readonly room: Room;
+  readonly userId: Identifier;
+}
+
+/** A seat with whoever has it. */
+export interface Seated {
+  readonly room: Room;
+  readonly participant: Participant;
+}
+
+/** A join on its way through its checks, and what it was stamped with. */
+interface Join extends JoinCommand {
+  readonly at: number;
+  readonly token: string | null;
+  readonly opensAs: string;
+}
+
+/** What a newcomer is told beside the room itself. */
+type Welcome = Pick<Joined, 'history' | 'recovery' | 'resumeToken'>;
+
+/** Who sits where: joins, leaves, takeovers, seats kept for those who come back. */
+export class Seating {
+  readonly #rooms: RoomTable;
+  readonly #policy: RoomPolicy;
+  readonly #emit: (event: EngineEvent) => void;
+  readonly #seats = new Map<ConnectionId, Seat>();
+  /** Seats that are kept, by the participant as it went away. */
+  readonly #away = new Deadlines<Participant>();
+  readonly #awayFrom = new Map<Participant, Room>();
+
+  constructor(rooms: RoomTable, policy: RoomPolicy, emit: (event: EngineEvent) => void) {
+    this.#rooms = rooms;
+    this.#policy = policy;
+    this.#emit = emit;
+  }
+
+  /** How many connections hold a seat. */
+  get held(): number {
+    return this.#seats.size;
+  }
+
+  get away(): number {
+    return this.#away.size;
+  }
+
+  /** When the first kept seat is given up, in ms since the epoch; infinite if there is none. */
+  get nextDeadline(): number {
+    return this.#away.next;
+  }
+
+  /** What a connection has and claims to have; or why it has not. */
+  find(connection: ConnectionId, claim: Claim): Seated | 'not-joined' | 'identity-mismatch' {
+    const seat = this.#seats.get(connection);
+    if (seat === undefined) return 'not-joined';
+    return isClaimed(seat, claim) ? seatedIn(seat) : 'identity-mismatch';
+  }
+
+  join(command: JoinCommand, { at, id, resumeToken }: StampedCommand): void {
+    const join = { ...command, at, token: resumeToken, opensAs: id };
+    const room = this.#rooms.get(join.room);
+    const present = room?.participants.get(join.userId);
+    if (room === undefined || present === undefined || !room.resumes(join.userId, join.resumeToken))
+      this.#joinAnew(join, room, present);
+    else this.#resume(join, room, present);
+  }
+
+  leave({ connection, claim, reason }: LeaveCommand, { at }: StampedCommand): void {
+    const seat = this.#seats.get(connection);
+    if (seat === undefined || (claim !== null && !isClaimed(seat, claim))) return;
+    const { participant } = seatedIn(seat);
+    const isKept = reason === 'disconnected' && participant.resumable;
+    if (isKept && this.#policy.reconnectGraceMs > 0) this.#keepSeat(connection, seat, at);
+    else this.#giveUp(connection, seat, reason, at);
+  }
+
+  expire(_: ExpireCommand, { at }: StampedCommand): void {
+    this.#giveUpKept(at);
+    this.#rooms.expire(at);
+  }
+
+  #joinAnew(join: Join, open: Room | undefined, present: Participant | undefined): void {
+    const { connection, userId, at } = join;
+    const code = this.#objection(join, open, present);
+    if (open !== undefined && code !== null) {
+      this.#emit({ type: 'join-rejected', connection, room: open, code });
+      return;
+    }
+    const old = this.#seats.get(connection);
+    if (old !== undefined && (old.room !== open || old.userId !== userId)) {
+      this.#giveUp(connection, old, 'left', at, open);
+    }
+    const { room: key, roomName, password, opensAs: epoch } = join;
+    const welcome = this.#welcome(join, open);
+    const room = open ?? this.#rooms.open({ key, roomName, password, epoch });
+    this.#rooms.occupied(room);
+    this.#seats.set(connection, { room, userId });
+    if (present?.sharesSeat === true && join.sharesSeat) {
+      const connections = withConnection(present.connections, connection);
+      const participant = { ...present, connections };
+      room.put(participant);
+      this.#emit({ type: 'joined', connection, room, participant, ...welcome });
+    } else {
+      if (present !== undefined) this.#replace(room, present, connection);
+      this.#sitDown(room, join, welcome);
+    }
+  }
+
+  /** Why the room does not take the newcomer; null if it does. */
+  #objection(
+    join: Join,
+    room: Room | undefined,
+    present: Participant | undefined,
+  ): 'incorrect-password' | 'user-id-in-use' | null {
+    if (room?.admits(join.password) === false) return 'incorrect-password';
+    if (present === undefined || this.#policy.duplicateUser === 'replace') return null;
+    if (present.sharesSeat && join.sharesSeat) return null;
+    const others = withoutConnection(present.connections, join.connection);
+    return others.length > 0 ? 'user-id-in-use' : null;
+  }
+
+  #sitDown(room: Room, join: Join, welcome: Welcome): void {
+    const { connection, userId, userName, sharesSeat, resumable } = join;
+    const participant: Participant = {
+      userId,
+      userName,
+      streamName: null,
+      connections: [connection],
+      sharesSeat,
+      resumable,
+      awayUntil: null,
+    };
+    room.put(participant);
+    room.setResumeToken(userId, welcome.resumeToken);
+    const offset = room.advance();
+    this.#emit({ type: 'participant-joined', room, offset, participant, connection });
+    this.#emit({ type: 'joined', connection, room, participant, ...welcome });
+  }
+
+  /** The seat as it was, for the connection that can show whose it is. */
+  #resume(join: Join, room: Room, present: Participant): void {
+    const { connection, userId, at } = join;
+    const old = this.#seats.get(connection);
+    if (old !== undefined && (old.room !== room || old.userId !== userId)) {
+      this.#giveUp(connection, old, 'left', at);
+    }
+    const welcome = this.#welcome(join, room);
+    this.#replace(room, present, connection);
+    this.#seats.set(connection, { room, userId });
+    const participant = { ...present, connections: [connection], awayUntil: null };
+    room.put(participant);
+    room.setResumeToken(userId, welcome.resumeToken);
+    if (present.awayUntil !== null) {
+      const offset = room.advance();
+      this.#emit({ type: 'participant-back', room, offset, participant, connection });
+    }
+    this.#emit({ type: 'joined', connection, room, participant, ...welcome });
+  }
+
+  #welcome(join: Join, room: Room | undefined): Welcome {
+    const { recover, at } = join;
+    const isKept = join.resumable && this.#policy.reconnectGraceMs > 0;
+    const resumeToken = isKept ? join.token : null;
+    // A room that this join opens is another incarnation than any that was seen.
+    const epochChanged = { recovered: false, failure: 'epoch-changed' } as const;
+    const recovery = recover && (room?.recover(recover, at) ?? epochChanged);
+    const isWanted = join.history > 0 && recovery?.recovered !== true;
+    const history = isWanted ? (room?.history.latest(join.history, at) ?? []) : null;
+    return { resumeToken, recovery, history };
+  }
+
+  /** Takes a seat from whoever else has it. */
+  #replace(room: Room, participant: Participant, by: ConnectionId): void {
+    this.#away.delete(participant);
+    this.#awayFrom.delete(participant);
+    for (const connection of withoutConnection(participant.connections, by)) {
+      this.#seats.delete(connection);
+      this.#emit({ type: 'replaced', connection, room, participant });
+    }
+  }
+
+  /** Keeps the seat of a connection that was lost. */
+  #keepSeat(connection: ConnectionId, seat: Seat, at: number): void {
+    const { room } = seat;
+    const until = at + this.#policy.reconnectGraceMs;
+    const participant = { ...seatedIn(seat).participant, connections: [], awayUntil: until };
+    this.#seats.delete(connection);
+    room.put(participant);
+    this.#away.add(participant, until);
+    this.#awayFrom.set(participant, room);
+    const offset = room.advance();
+    this.#emit({ type: 'participant-away', room, offset, participant, until });
+    this.#giveUpKept(at);
+  }
+
+  #giveUpKept(at: number): void {
+    for (const participant of this.#away.takeDue(at, this.#policy.maxAwayParticipants)) {
+      const room = this.#awayFrom.get(participant);
+      this.#awayFrom.delete(participant);
+      if (room !== undefined) this.#part({ room, participant }, null, 'timeout', at);
+    }
+  }
+
+  /** @param keep a room that stays even if this empties it, since somebody is about to join it */
+  #giveUp(
+    connection: ConnectionId,
+    seat: Seat,
+    reason: ParticipantLeft['reason'],
+    at: number,
+    keep?: Room,
+  ): void {
+    const seated = seatedIn(seat);
+    const connections = withoutConnection(seated.participant.connections, connection);
+    this.#seats.delete(connection);
+    if (connections.length > 0) seated.room.put({ ...seated.participant, connections });
+    else this.#part(seated, connection, reason, at, keep);
+  }
+
+  #part(
+    { room, participant }: Seated,
+    connection: ConnectionId | null,
+    reason: ParticipantLeft['reason'],
+    at: number,
+    keep?: Room,
+  ): void {
+    room.remove(participant.userId);
+    const offset = room.advance();
+    if (room.isEmpty && room !== keep) this.#rooms.emptied(room, at);
+    this.#emit({ type: 'participant-left', room, offset, participant, connection, reason });
+  }
+}
+
+function seatedIn({ room, userId }: Seat): Seated {
+  const participant = room.participants.get(userId);
+  if (participant === undefined) throw new Error('invariant: a seat names a participant');
+  return { room, participant };
+}
+
+function isClaimed({ room, userId }: Seat, claim: Claim): boolean {
+  return claim.roomId === room.key.roomId && (claim.userId === null || claim.userId === userId);
+}
