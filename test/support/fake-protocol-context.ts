@@ -13,6 +13,7 @@ import type {
   ProtocolContext,
   ProtocolInstance,
   ProtocolLimits,
+  ProtocolRooms,
   Session,
   Timer,
 } from '../../src/protocol.js';
@@ -80,6 +81,8 @@ export interface FakeProtocolContextOptions {
   readonly dispatch?: (command: Command) => void;
   /** Default: the server's own defaults. */
   readonly limits?: Partial<ProtocolLimits>;
+  /** Default: rooms of the JSON protocol's own. */
+  readonly rooms?: ProtocolRooms;
   /** Shared by several contexts, say of several protocols; default one of its own. */
   readonly clock?: ManualClock;
 }
@@ -197,6 +200,7 @@ export function createFakeProtocolContext(
     commands,
     published,
     limits: { ...defaultLimits, ...options.limits },
+    rooms: options.rooms ?? { namespace: 'json', areBridged: false },
     now: clock.now,
     schedule: clock.schedule,
     dispatch(command) {
