@@ -4,6 +4,7 @@ import { Acting } from './acting.js';
 import type { Command, ListRoomsCommand, StampedCommand } from './commands.js';
 import type { EngineEvent } from './events.js';
 import type { RoomPolicy } from './policy.js';
+import type { Room } from './room.js';
 import { RoomTable } from './room-table.js';
 import { Seating } from './seating.js';
 
@@ -31,6 +32,14 @@ export interface RoomEngineCounts {
   readonly away: number;
 }
 
+/** What the rooms keep for those who come back. */
+export interface RoomEngineHoldings {
+  readonly emptyRooms: number;
+  readonly resumeTokens: number;
+  readonly messages: number;
+  readonly messageBytes: number;
+}
+
 /** The truth about rooms: commands in, events out. */
 export interface RoomEngine {
   /** Hands a command to the cluster; its events come when the cluster has ordered it. */
@@ -38,6 +47,8 @@ export interface RoomEngine {
   /** Ends what has had its time, if there is any. To be called every now and then. */
   expire(): void;
   counts(): RoomEngineCounts;
+  /** Walks through all rooms. */
+  holdings(): RoomEngineHoldings;
 }
 
 /** Makes the engine of one node and connects it to the backplane. */
@@ -59,6 +70,7 @@ export function createRoomEngine(dependencies: RoomEngineDependencies): RoomEngi
       if (applier.nextDeadline <= clock()) dispatch({ type: 'expire' });
     },
     counts: () => applier.counts(),
+    holdings: () => applier.holdings(),
   };
 }
 
@@ -84,6 +96,18 @@ class CommandApplier {
   counts(): RoomEngineCounts {
     const { held, away } = this.#seating;
     return { rooms: this.#rooms.size, seats: held, away };
+  }
+
+  holdings(): RoomEngineHoldings {
+    const rooms = [...this.#rooms];
+    const sum = (of: (room: Room) => number): number =>
+      rooms.reduce((total, room) => total + of(room), 0);
+    return {
+      emptyRooms: sum((room) => Number(room.isEmpty)),
+      resumeTokens: sum((room) => room.resumeTokenCount),
+      messages: sum((room) => room.history.size),
+      messageBytes: sum((room) => room.history.bytes),
+    };
   }
 
   apply(stamped: StampedCommand): void {

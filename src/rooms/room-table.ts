@@ -25,6 +25,10 @@ export class RoomTable {
     return this.#empty.next;
   }
 
+  *[Symbol.iterator](): Iterator<Room> {
+    for (const rooms of this.#namespaces.values()) yield* rooms.values();
+  }
+
   get({ namespace, roomId }: RoomKey): Room | undefined {
     return this.#namespaces.get(namespace)?.get(roomId);
   }

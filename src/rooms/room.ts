@@ -50,6 +50,10 @@ export class Room implements RoomView {
     return this.#participants.size === 0;
   }
 
+  get resumeTokenCount(): number {
+    return this.#resumeTokens.size;
+  }
+
   /** Whether the password opens the room; every password opens a room without one. */
   admits(password: string): boolean {
     return !this.hasPassword || password === this.#password;

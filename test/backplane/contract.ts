@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 
 import type { Backplane } from '../../src/backplane/backplane.js';
 import type { Identifier, StampedCommand } from '../../src/rooms/commands.js';
+import { joinCommand, stamped } from '../support/commands.js';
 
 /** Backplanes of the nodes of one cluster, for one test. */
 export interface ClusterUnderTest {
@@ -55,8 +56,8 @@ function describeDelivery(withCluster: WithCluster): void {
     withCluster(async ({ nodes, settle }) => {
       const received = record(nodes);
       for (const [index, node] of nodes.entries()) {
-        node.submit(stamped(`first-${String(index)}`));
-        node.submit(stamped(`second-${String(index)}`));
+        node.submit(joining(`first-${String(index)}`));
+        node.submit(joining(`second-${String(index)}`));
       }
       await settle();
 
@@ -86,7 +87,7 @@ function describeDelivery(withCluster: WithCluster): void {
           const received = record(nodes);
           for (const [index, { node, room, pause }] of submissions.entries()) {
             const at = node % nodes.length;
-            nodeAt(nodes, at).submit(stamped(`${String(at)}:${room}:${String(index)}`, room));
+            nodeAt(nodes, at).submit(joining(`${String(at)}:${room}:${String(index)}`, room));
             if (pause) await settle();
           }
           await settle();
@@ -113,13 +114,13 @@ function describeReentrance(withCluster: WithCluster): void {
       first.receiveWith(({ id }) => {
         steps.push(`begin ${id}`);
         if (id === 'outer') {
-          first.submit(stamped('inner-1'));
-          first.submit(stamped('inner-2'));
+          first.submit(joining('inner-1'));
+          first.submit(joining('inner-2'));
         }
         steps.push(`end ${id}`);
       });
       for (const node of nodes.slice(1)) node.receiveWith(() => undefined);
-      first.submit(stamped('outer'));
+      first.submit(joining('outer'));
       await settle();
 
       expect(steps).toEqual([
@@ -139,10 +140,10 @@ function describeReentrance(withCluster: WithCluster): void {
       let count = 0;
       first.receiveWith(() => {
         count += 1;
-        if (count < length) first.submit(stamped(`link-${String(count)}`));
+        if (count < length) first.submit(joining(`link-${String(count)}`));
       });
       for (const node of nodes.slice(1)) node.receiveWith(() => undefined);
-      first.submit(stamped('link-0'));
+      first.submit(joining('link-0'));
       await settle();
 
       expect(count).toBe(length);
@@ -154,11 +155,11 @@ function describeClosing(withCluster: WithCluster): void {
     withCluster(async ({ nodes, settle }) => {
       const received = record(nodes);
       const first = nodeAt(nodes, 0);
-      first.submit(stamped('before'));
+      first.submit(joining('before'));
       await settle();
       first.close();
-      first.submit(stamped('after'));
-      for (const node of nodes.slice(1)) node.submit(stamped('elsewhere'));
+      first.submit(joining('after'));
+      for (const node of nodes.slice(1)) node.submit(joining('elsewhere'));
       await settle();
 
       const elsewhere = nodes.slice(1).map(() => 'elsewhere');
@@ -172,12 +173,12 @@ function describeClosing(withCluster: WithCluster): void {
       const first = nodeAt(nodes, 0);
       first.receiveWith(({ id }) => {
         ids.push(id);
-        first.submit(stamped('caused'));
+        first.submit(joining('caused'));
         first.close();
       });
       for (const node of nodes.slice(1)) node.receiveWith(() => undefined);
-      first.submit(stamped('one'));
-      first.submit(stamped('two'));
+      first.submit(joining('one'));
+      first.submit(joining('two'));
       await settle();
 
       expect(ids).toEqual(['one']);
@@ -207,27 +208,18 @@ const oddCommand: StampedCommand = {
     roomName: 0.5,
     password: '',
     sharesSeat: true,
+    resumable: false,
+    resumeToken: null,
+    history: 0,
+    recover: { epoch: '', offset: 0 },
   },
   at: 1_700_000_000_123,
   id: 'odd',
+  resumeToken: 'a secret',
 };
 
-function stamped(id: string, roomId: Identifier = 'room'): StampedCommand {
-  const room = { namespace: 'json', roomId };
-  return {
-    command: {
-      type: 'join',
-      connection: `connection-of-${id}`,
-      room,
-      userId: id,
-      userName: id,
-      roomName: roomId,
-      password: '',
-      sharesSeat: false,
-    },
-    at: 0,
-    id,
-  };
+function joining(id: string, roomId: Identifier = 'room'): StampedCommand {
+  return stamped(id, joinCommand(`connection-of-${id}`, id, { roomId }));
 }
 
 /** Starts to receive at every node; the ids come in the order of arrival, one list a node. */

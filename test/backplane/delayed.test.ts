@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
+import type { StampedCommand } from '../../src/rooms/commands.js';
+import { stamped } from '../support/commands.js';
 import {
   createDeferredBackplane,
   createDelayedCluster,
@@ -40,11 +42,7 @@ describe.each([
     const backplane = createBackplane();
     const ids: string[] = [];
     backplane.receiveWith(({ id }) => ids.push(id));
-    backplane.submit({
-      command: { type: 'list-rooms', connection: 'c', namespace: 'json' },
-      at: 0,
-      id: 'listing',
-    });
+    backplane.submit(listing('one'));
 
     expect(ids).toEqual([]);
   });
@@ -55,13 +53,7 @@ it('receives nothing until it is told to deliver, and then one command at a time
   const ids: string[] = [];
   for (const node of nodes) {
     node.receiveWith(({ id }) => ids.push(id));
-    for (const id of ['one', 'two', 'three']) {
-      node.submit({
-        command: { type: 'list-rooms', connection: 'c', namespace: 'json' },
-        at: 0,
-        id,
-      });
-    }
+    for (const id of ['one', 'two', 'three']) node.submit(listing(id));
     expect(ids).toEqual([]);
     node.deliver(1);
     expect(ids).toEqual(['one']);
@@ -70,3 +62,7 @@ it('receives nothing until it is told to deliver, and then one command at a time
   }
   expect(ids).toEqual(['one', 'two', 'three']);
 });
+
+function listing(id: string): StampedCommand {
+  return stamped(id, { type: 'list-rooms', connection: 'c', namespace: 'json' });
+}

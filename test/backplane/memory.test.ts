@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 
 import { createMemoryBackplane } from '../../src/backplane/memory.js';
+import { stamped } from '../support/commands.js';
 import { describeBackplane } from './contract.js';
 
 describeBackplane(
@@ -13,11 +14,7 @@ it('receives a command before submit returns, so that one process needs no turn 
   const backplane = createMemoryBackplane();
   const ids: string[] = [];
   backplane.receiveWith(({ id }) => ids.push(id));
-  backplane.submit({
-    command: { type: 'list-rooms', connection: 'c', namespace: 'json' },
-    at: 0,
-    id: 'listing',
-  });
+  backplane.submit(stamped('listing', { type: 'list-rooms', connection: 'c', namespace: 'json' }));
 
   expect(ids).toEqual(['listing']);
 });

@@ -9,8 +9,9 @@ function seatedCommands(connection: string, claim: Claim): readonly SeatedComman
   return [
     { type: 'start-stream', connection, claim, streamName: 'camera' },
     { type: 'stop-stream', connection, claim },
-    { type: 'send-message', connection, claim, content: '"hello"' },
+    { type: 'send-message', connection, claim, content: '"hello"', clientMessageId: null },
     { type: 'signal', connection, claim, toUserId: 'bob', kind: 'offer', payload: '{}' },
+    { type: 'sync-room', connection, claim },
   ];
 }
 
@@ -40,7 +41,7 @@ describe('identity', () => {
         { type: 'command-rejected', connection: 'c1', command, code: 'not-joined' },
       ]);
     }
-    expect(engine.counts()).toEqual({ rooms: 0, seats: 0 });
+    expect(engine.counts()).toEqual({ rooms: 0, seats: 0, away: 0 });
   });
 });
 
@@ -49,7 +50,7 @@ describe('streaming', () => {
     const engine = createTestEngine();
     engine.join('c1', 'ann');
     const [start, stop] = seatedCommands('c1', own);
-    if (start === undefined || stop === undefined) throw new Error('there are four commands');
+    if (start === undefined || stop === undefined) throw new Error('there are five commands');
 
     expect(engine.give(start)).toMatchObject([{ type: 'stream-started', offset: 2 }]);
     expect(engine.give(start)).toMatchObject([{ type: 'stream-started', offset: 3 }]);
@@ -89,15 +90,15 @@ describe('a message', () => {
   it('is told once, with the time of its dispatch and an id of its own', () => {
     const engine = createTestEngine();
     engine.join('c1', 'ann');
-    const send = { type: 'send-message', connection: 'c1', claim: own, content: '"hi"' } as const;
     engine.time.now = 5_000;
-    const first = engine.give(send);
+    const first = engine.say('c1', 'ann', 'hi');
     engine.time.now = 6_000;
-    const second = engine.give(send);
+    const second = engine.say('c1', 'ann', 'hi');
 
+    const message = { offset: 2, userId: 'ann', userName: 'ann', content: '"hi"' };
     expect([...first, ...second]).toMatchObject([
-      { type: 'message-sent', content: '"hi"', timestamp: 5_000, offset: 2 },
-      { type: 'message-sent', content: '"hi"', timestamp: 6_000, offset: 3 },
+      { type: 'message-sent', offset: 2, message: { ...message, timestamp: 5_000 } },
+      { type: 'message-sent', offset: 3, message: { ...message, offset: 3, timestamp: 6_000 } },
     ]);
     expect(new Set(engine.messageIds).size).toBe(2);
   });

@@ -1,21 +1,52 @@
 import { createMemoryBackplane } from '../../src/backplane/memory.js';
-import type { Command, ConnectionId, Identifier, JoinCommand } from '../../src/protocol.js';
-import { createRoomEngine, type RoomEngineCounts } from '../../src/rooms/engine.js';
+import type {
+  Command,
+  ConnectionId,
+  Identifier,
+  Joined,
+  SendMessageCommand,
+} from '../../src/protocol.js';
+import {
+  createRoomEngine,
+  type RoomEngineCounts,
+  type RoomEngineHoldings,
+} from '../../src/rooms/engine.js';
+import type { RoomPolicy } from '../../src/rooms/policy.js';
+import { joinCommand, type JoinFields } from '../support/commands.js';
 import { createRecorder, type RecordedEvent, type RoomSnapshot } from './recorder.js';
+
+/** How rooms are kept unless somebody sets it otherwise. */
+export const defaultPolicy: RoomPolicy = {
+  historySize: 100,
+  historyTtlMs: 300_000,
+  historyMaxBytes: 262_144,
+  emptyRoomTtlMs: 0,
+  maxEmptyRooms: 1_000,
+  reconnectGraceMs: 0,
+  maxAwayParticipants: 10_000,
+  duplicateUser: 'replace',
+};
 
 /** One engine on an in-memory backplane, to be spoken to in a test's words. */
 export interface TestEngine {
   /** Dispatches, and returns the events that the command caused. */
-  give(command: Command): readonly RecordedEvent[];
+  give(command: Command): Events;
   /** Joins as an unshared participant of `json` room `lobby`, unless told otherwise. */
-  join(connection: ConnectionId, userId: Identifier, options?: JoinOptions): Events;
+  join(connection: ConnectionId, userId: Identifier, fields?: JoinFields): Events;
+  /** Joins, and returns what the newcomer is told. */
+  welcome(connection: ConnectionId, userId: Identifier, fields?: JoinFields): Welcome;
   /** Gives up whatever seat the connection holds. */
   leave(connection: ConnectionId, reason?: 'left' | 'disconnected'): Events;
   /** Starts a stream as whoever joined `lobby` under that name. */
   startStream(connection: ConnectionId, userId: Identifier, streamName?: Identifier): Events;
+  /** Says something as whoever joined `lobby` under that name. */
+  say(connection: ConnectionId, userId: Identifier, text: string, fields?: SayFields): Events;
+  /** Lets time pass, and ends whatever has had its time by then. */
+  wait(ms: number): Events;
   /** The rooms of a namespace, as a listing shows them. */
   rooms(namespace?: string): readonly RoomSnapshot[];
   counts(): RoomEngineCounts;
+  holdings(): RoomEngineHoldings;
   /** The epochs heard of, oldest first. */
   readonly epochs: readonly string[];
   readonly messageIds: readonly string[];
@@ -23,23 +54,23 @@ export interface TestEngine {
   readonly time: { now: number };
 }
 
-type Events = readonly RecordedEvent[];
-type JoinOptions = Partial<Omit<JoinCommand, 'type' | 'connection' | 'userId' | 'room'>> & {
-  readonly roomId?: Identifier;
-  readonly namespace?: string;
-};
+/** What happened, in order. */
+export type Events = readonly RecordedEvent[];
+type SayFields = Partial<Pick<SendMessageCommand, 'clientMessageId' | 'claim'>>;
+/** What a newcomer is told. */
+export type Welcome = Omit<Joined, 'room'> & { readonly room: RoomSnapshot };
 
-export function createTestEngine(): TestEngine {
+/** @param policy what differs from the defaults */
+export function createTestEngine(policy: Partial<RoomPolicy> = {}): TestEngine {
   const recorder = createRecorder();
   const time = { now: 1_000 };
-  let ids = 0;
+  const count = { ids: 0, tokens: 0 };
   const engine = createRoomEngine({
+    policy: { ...defaultPolicy, ...policy },
     backplane: createMemoryBackplane(),
     clock: () => time.now,
-    nextId: () => {
-      ids += 1;
-      return `id-${String(ids)}`;
-    },
+    nextId: () => `id-${String((count.ids += 1))}`,
+    nextToken: () => `token-${String((count.tokens += 1))}`,
     emit: recorder.emit,
   });
 
@@ -50,27 +81,32 @@ export function createTestEngine(): TestEngine {
 
   return {
     give,
-    join: (connection, userId, { roomId = 'lobby', namespace = 'json', ...rest } = {}) =>
-      give({
-        type: 'join',
-        connection,
-        room: { namespace, roomId },
-        userId,
-        userName: userId,
-        roomName: roomId,
-        password: '',
-        sharesSeat: false,
-        ...rest,
-      }),
+    join: (connection, userId, fields) => give(joinCommand(connection, userId, fields)),
+    welcome: (connection, userId, fields) => {
+      const last = give(joinCommand(connection, userId, fields)).at(-1);
+      if (last?.type !== 'joined') throw new Error(`not joined, but ${JSON.stringify(last)}`);
+      return last;
+    },
     leave: (connection, reason = 'disconnected') =>
       give({ type: 'leave', connection, claim: null, reason }),
     startStream: (connection, userId, streamName = userId) =>
       give({ type: 'start-stream', connection, claim: { roomId: 'lobby', userId }, streamName }),
+    say: (connection, userId, text, { clientMessageId = null, ...rest } = {}) => {
+      const claim = { roomId: 'lobby', userId, ...rest.claim };
+      const content = JSON.stringify(text);
+      return give({ type: 'send-message', connection, claim, content, clientMessageId });
+    },
+    wait: (ms) => {
+      time.now += ms;
+      engine.expire();
+      return recorder.take();
+    },
     rooms: (namespace = 'json') =>
       give({ type: 'list-rooms', connection: 'observer', namespace }).flatMap((event) =>
         event.type === 'rooms-listed' ? event.rooms : [],
       ),
     counts: () => engine.counts(),
+    holdings: () => engine.holdings(),
     epochs: recorder.epochs,
     messageIds: recorder.messageIds,
     time,

@@ -129,7 +129,7 @@ describe('a taken seat', () => {
       'participant-joined c3',
       'joined c3',
     ]);
-    expect(engine.counts()).toEqual({ rooms: 1, seats: 1 });
+    expect(engine.counts()).toEqual({ rooms: 1, seats: 1, away: 0 });
   });
 });
 

@@ -54,7 +54,7 @@ describe('an emptied room', () => {
     engine.startStream('c1', 'ann');
     engine.leave('c1');
     expect(engine.rooms()).toEqual([]);
-    expect(engine.counts()).toEqual({ rooms: 0, seats: 0 });
+    expect(engine.counts()).toEqual({ rooms: 0, seats: 0, away: 0 });
 
     expect(engine.join('c1', 'ann')[0]).toMatchObject({ offset: 1, room: { streams: [] } });
     expect(new Set(engine.epochs).size).toBe(2);

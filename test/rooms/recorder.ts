@@ -12,20 +12,19 @@ export interface RoomSnapshot {
   readonly key: RoomKey;
   readonly roomName: Identifier;
   readonly hasPassword: boolean;
-  /** 1 for the first epoch that was heard of, 2 for the second and so on; equal only for equal epochs. */
-  readonly incarnation: number;
+  readonly epoch: string;
   readonly offset: number;
   readonly participants: readonly Participant[];
   readonly streams: readonly (readonly [userId: Identifier, streamName: Identifier])[];
 }
 
 type Recorded<Event> = Event extends { readonly room: RoomView }
-  ? Omit<Event, 'room' | 'messageId'> & { readonly room: RoomSnapshot }
+  ? Omit<Event, 'room'> & { readonly room: RoomSnapshot }
   : Event extends { readonly rooms: readonly RoomView[] }
     ? Omit<Event, 'rooms'> & { readonly rooms: readonly RoomSnapshot[] }
     : Event;
 
-/** An event with its rooms as they were when it came. Message ids are kept aside, by the recorder. */
+/** An event with its rooms as they were when it came. */
 export type RecordedEvent = Recorded<EngineEvent>;
 
 /** What a test hears of an engine: everything, copied at the moment of hearing. */
@@ -34,9 +33,9 @@ export interface Recorder {
   readonly emit: (event: EngineEvent) => void;
   /** All events so far. */
   readonly events: readonly RecordedEvent[];
-  /** All message ids so far. */
+  /** The ids of all messages that were sent so far. */
   readonly messageIds: readonly string[];
-  /** The epochs so far, by incarnation. */
+  /** The epochs so far, each once, oldest first. */
   readonly epochs: readonly string[];
   /** Returns the events that came since the last call. */
   take(): readonly RecordedEvent[];
@@ -54,7 +53,7 @@ export function createRecorder(): Recorder {
       key: room.key,
       roomName: room.roomName,
       hasPassword: room.hasPassword,
-      incarnation: epochs.indexOf(room.epoch) + 1,
+      epoch: room.epoch,
       offset: room.offset,
       participants: [...room.participants.values()].map((participant) => ({ ...participant })),
       streams: [...room.streams],
@@ -64,11 +63,7 @@ export function createRecorder(): Recorder {
   function record(event: EngineEvent): RecordedEvent {
     if (event.type === 'command-rejected') return event;
     if (event.type === 'rooms-listed') return { ...event, rooms: event.rooms.map(snapshot) };
-    if (event.type === 'message-sent') {
-      const { messageId, ...rest } = event;
-      messageIds.push(messageId);
-      return { ...rest, room: snapshot(event.room) };
-    }
+    if (event.type === 'message-sent') messageIds.push(event.message.messageId);
     return { ...event, room: snapshot(event.room) };
   }
 
