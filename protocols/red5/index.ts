@@ -4,10 +4,15 @@ import type {
   ConnectionId,
   ConnectionRequest,
   EngineEvent,
+  ParticipantJoined,
+  ParticipantLeft,
   Protocol,
   ProtocolContext,
   ProtocolInstance,
+  Replaced,
   Session,
+  StreamStarted,
+  StreamStopped,
 } from '../../src/protocol.js';
 import { RoomLists } from './lists.js';
 import { parseQuery } from './query.js';
@@ -21,6 +26,15 @@ export const red5Protocol: Protocol = {
   create: (context) => new Red5Instance(context),
 };
 
+const seatParameters = [
+  'room',
+  'streamName',
+  'password',
+] as const satisfies readonly (keyof Seat)[];
+
+/** What a room tells that may have changed its streams. */
+type StreamEvent = ParticipantJoined | ParticipantLeft | StreamStarted | StreamStopped | Replaced;
+
 class Red5Instance implements ProtocolInstance {
   readonly #context: ProtocolContext;
   readonly #lists: RoomLists;
@@ -33,15 +47,12 @@ class Red5Instance implements ProtocolInstance {
   }
 
   open(connection: Connection, { query }: ConnectionRequest): Session {
-    const parameters = parseQuery(query);
-    const room = parameters.get('room') ?? '';
-    const streamName = parameters.get('streamName') ?? '';
-    if (room === '' || streamName === '') {
+    const seat = this.#seatIn(parseQuery(query));
+    if (seat.room === '' || seat.streamName === '') {
       refuse(connection, errors['missing-parameter'].message);
       return refusedSession;
     }
-    const seat = { room, streamName };
-    const tooLong = this.#tooLongName(seat);
+    const tooLong = this.#tooLongText(seat);
     if (tooLong !== undefined) {
       const { message, closeCode } = errors['name-too-long'];
       const limit = `at most ${this.#context.limits.maxNameBytes} bytes of UTF-8.`;
@@ -54,31 +65,28 @@ class Red5Instance implements ProtocolInstance {
   render(event: EngineEvent): void {
     switch (event.type) {
       case 'stream-started':
-        for (const connection of event.participant.connections) {
-          this.#sessions.get(connection)?.listed(event.room);
-        }
-        this.#lists.changed(event.room);
+        this.#follow(event, event.participant.connections);
         return;
-      case 'stream-stopped':
-        if (event.streamName !== null) this.#lists.changed(event.room);
-        return;
+      case 'participant-joined':
       case 'participant-left':
-        if (event.participant.streamName !== null) this.#lists.changed(event.room);
+      case 'stream-stopped':
+        this.#follow(event);
+        return;
+      case 'replaced':
+        // It may have lost its seat before it streamed. It listens all the same.
+        this.#follow(event, [event.connection]);
         return;
       case 'join-rejected':
         this.#sessions.get(event.connection)?.rejected(event.code);
         return;
-      // Whoever joins streams next, and is listed then. A replaced connection
-      // goes on getting lists, without its name. The rest is for others.
-      case 'participant-joined':
+      // None of these changes a stream: whoever is away goes on streaming.
       case 'participant-away':
       case 'participant-back':
+      case 'message-sent':
       case 'message-repeated':
       case 'room-synced':
       case 'joined':
-      case 'replaced':
       case 'command-rejected':
-      case 'message-sent':
       case 'signal':
       case 'rooms-listed':
         return;
@@ -87,10 +95,27 @@ class Red5Instance implements ProtocolInstance {
     }
   }
 
-  #tooLongName(seat: Seat): keyof Seat | undefined {
-    const isTooLong = (name: string): boolean =>
-      Buffer.byteLength(name) > this.#context.limits.maxNameBytes;
-    return (['room', 'streamName'] as const).find((parameter) => isTooLong(seat[parameter]));
+  /** @param connections listen from now on, if they are of this protocol and do not yet */
+  #follow(event: StreamEvent, connections: readonly ConnectionId[] = []): void {
+    if (event.room.key.namespace !== this.#context.rooms.namespace) return;
+    const newcomers = connections.flatMap((id) => this.#sessions.get(id)?.listen() ?? []);
+    this.#lists.follow(event, newcomers);
+  }
+
+  #seatIn(parameters: ReadonlyMap<string, string>): Seat {
+    const textOf = (parameter: keyof Seat): string => parameters.get(parameter) ?? '';
+    return {
+      room: textOf('room'),
+      streamName: textOf('streamName'),
+      // Where all are Red5 clients none has a password: it is one of the parameters to ignore.
+      password: this.#context.rooms.areBridged ? textOf('password') : '',
+    };
+  }
+
+  #tooLongText(seat: Seat): keyof Seat | undefined {
+    const isTooLong = (text: string): boolean =>
+      Buffer.byteLength(text) > this.#context.limits.maxNameBytes;
+    return seatParameters.find((parameter) => isTooLong(seat[parameter]));
   }
 
   #join(connection: Connection, seat: Seat): Session {

@@ -1,4 +1,11 @@
-import type { Connection, ProtocolContext, RoomView, Timer } from '../../src/protocol.js';
+import type {
+  Connection,
+  Identifier,
+  Participant,
+  ProtocolContext,
+  RoomView,
+  Timer,
+} from '../../src/protocol.js';
 import { delayOf, type Pace, paceAfter, unpaced } from './coalesce.js';
 
 /** Changes that wait for the next list. */
@@ -7,10 +14,15 @@ interface Waiting {
   changes: number;
 }
 
-/** A room in which somebody listens. */
+/** A room in which somebody listens, through all its incarnations. */
 interface ListedRoom {
-  /** As the newest change showed it: a view that lives on until the list goes out. */
-  room: RoomView;
+  readonly roomId: string;
+  /** What the list shows. A view that lives on until the list goes out. */
+  streams: ReadonlyMap<Identifier, Identifier>;
+  /** The same as the newest event left it: tells whether the next one changes anything. */
+  readonly known: Map<Identifier, Identifier>;
+  /** Where the lists of the present incarnation go. */
+  topic: string;
   listeners: number;
   pace: Pace;
   waiting: Waiting | null;
@@ -18,44 +30,78 @@ interface ListedRoom {
 
 type ListContext = Pick<ProtocolContext, 'broadcaster' | 'now' | 'schedule'>;
 
+/** Any event that tells of a participant. */
+interface ParticipantEvent {
+  readonly room: RoomView;
+  readonly participant: Participant;
+}
+
 /**
  * Keeps the listeners of every room informed of the streams in it. A room is
- * known here, by its epoch, from its first listener to its last.
+ * known here, by its id, from its first listener to its last: a listener may
+ * outlive the participant that it was, and the room with it.
  */
 export class RoomLists {
   readonly #context: ListContext;
-  readonly #rooms = new Map<string, ListedRoom>();
+  readonly #rooms = new Map<Identifier, ListedRoom>();
 
   constructor(context: ListContext) {
     this.#context = context;
   }
 
-  /** From now on the connection gets the room's lists; the first one comes with the next change. */
-  addListener(connection: Connection, room: RoomView): void {
-    const listed = this.#rooms.get(room.epoch);
-    if (listed === undefined) {
-      this.#rooms.set(room.epoch, { room, listeners: 1, pace: unpaced, waiting: null });
-    } else {
-      listed.listeners += 1;
+  /**
+   * Takes over what an event did to its participant's stream. A list goes out
+   * if the streams are others than before or if there are newcomers.
+   *
+   * @param newcomers get the room's lists from now on
+   */
+  follow({ room, participant }: ParticipantEvent, newcomers: readonly Connection[] = []): void {
+    const listed = this.#rooms.get(room.key.roomId) ?? this.#openFor(newcomers, room);
+    if (listed === undefined) return;
+    const topic = topicOf(room);
+    if (topic !== listed.topic) {
+      this.#sendWaiting(listed);
+      listed.topic = topic;
     }
-    connection.subscribe(room.epoch);
+    const { userId } = participant;
+    const isChanged = update(listed.known, userId, room.streams.get(userId));
+    listed.streams = room.streams;
+    for (const connection of newcomers) {
+      listed.listeners += 1;
+      connection.subscribe(openTopicOf(listed.roomId));
+      connection.subscribe(topic);
+    }
+    if (isChanged || newcomers.length > 0) this.#changed(listed);
   }
 
   /** One listener of the room is gone, its connection closed. */
-  removeListener(epoch: string): void {
-    const listed = this.#rooms.get(epoch);
+  removeListener(roomId: string): void {
+    const listed = this.#rooms.get(roomId);
     if (listed === undefined) return;
     listed.listeners -= 1;
     if (listed.listeners > 0) return;
     listed.waiting?.timer.cancel();
-    this.#rooms.delete(epoch);
+    this.#rooms.delete(roomId);
   }
 
-  /** The room's streams are others than before, or somebody waits for the list. */
-  changed(room: RoomView): void {
-    const listed = this.#rooms.get(room.epoch);
-    if (listed === undefined) return;
-    listed.room = room;
+  #openFor(newcomers: readonly Connection[], room: RoomView): ListedRoom | undefined {
+    const { roomId } = room.key;
+    // Red5 knows text alone: a room with a number for its id is never asked for here.
+    if (newcomers.length === 0 || typeof roomId !== 'string') return undefined;
+    const listed: ListedRoom = {
+      roomId,
+      streams: room.streams,
+      known: new Map(room.streams),
+      topic: topicOf(room),
+      listeners: 0,
+      pace: unpaced,
+      waiting: null,
+    };
+    this.#rooms.set(roomId, listed);
+    return listed;
+  }
+
+  #changed(listed: ListedRoom): void {
     if (listed.waiting !== null) {
       listed.waiting.changes += 1;
       return;
@@ -66,26 +112,59 @@ export class RoomLists {
       return;
     }
     const timer = this.#context.schedule(delayMs, () => {
-      const changes = listed.waiting?.changes ?? 1;
-      listed.waiting = null;
-      this.#send(listed, changes);
+      this.#sendWaiting(listed);
     });
     listed.waiting = { timer, changes: 1 };
   }
 
+  #sendWaiting(listed: ListedRoom): void {
+    const { waiting } = listed;
+    if (waiting === null) return;
+    waiting.timer.cancel();
+    listed.waiting = null;
+    this.#send(listed, waiting.changes);
+  }
+
   #send(listed: ListedRoom, changes: number): void {
-    const { room, listeners: members } = listed;
-    const list = listText(room);
+    const { topic, listeners: members } = listed;
+    const list = listText(listed);
     const bytes = Buffer.byteLength(list);
     listed.pace = paceAfter(listed.pace, { at: this.#context.now(), changes, members, bytes });
-    this.#context.broadcaster.publish(room.epoch, list);
+    this.#context.broadcaster.publish(topic, list);
   }
 }
 
-/** The list as clients know it. They compare `room` with their own text, so it is text always. */
-function listText({ key, streams }: RoomView): string {
+/**
+ * Lists of a locked room have a topic for each incarnation: whoever is left
+ * from an earlier one has not shown the password of this one.
+ */
+function topicOf({ key, hasPassword, epoch }: RoomView): string {
+  return hasPassword ? `locked ${epoch}` : openTopicOf(String(key.roomId));
+}
+
+/** The prefixes keep a room that is named like an epoch apart from that epoch. */
+function openTopicOf(roomId: string): string {
+  return `open ${roomId}`;
+}
+
+/**
+ * @param value undefined: there is to be none
+ * @returns whether the entry is another now
+ */
+function update<K, V>(map: Map<K, V>, key: K, value: V | undefined): boolean {
+  if (map.get(key) === value) return false;
+  if (value === undefined) map.delete(key);
+  else map.set(key, value);
+  return true;
+}
+
+/**
+ * The list as clients know it. They compare `room` with their own text, so it
+ * is text always; a name that several participants stream under is there once.
+ */
+function listText({ roomId, streams }: ListedRoom): string {
   return JSON.stringify({
-    room: String(key.roomId),
-    streams: Array.from(streams.values(), String),
+    room: roomId,
+    streams: [...new Set(Array.from(streams.values(), String))],
   });
 }

@@ -1,24 +1,20 @@
 import { assertNever, type ErrorCode, errors, refusedCloseCode } from '../../src/errors.js';
-import type {
-  Connection,
-  Disconnection,
-  ProtocolContext,
-  RoomView,
-  Session,
-} from '../../src/protocol.js';
+import type { Connection, Disconnection, ProtocolContext, Session } from '../../src/protocol.js';
 import type { RoomLists } from './lists.js';
 
 /** What the opening request asks for. */
 export interface Seat {
   readonly room: string;
   readonly streamName: string;
+  /** Empty: none. */
+  readonly password: string;
 }
 
 interface SessionOptions {
   readonly connection: Connection;
   readonly seat: Seat;
   readonly context: Pick<ProtocolContext, 'dispatch' | 'rooms'>;
-  readonly lists: RoomLists;
+  readonly lists: Pick<RoomLists, 'removeListener'>;
   /** Called once, when the session is over. */
   readonly onEnd: () => void;
 }
@@ -26,7 +22,8 @@ interface SessionOptions {
 type State =
   /** Has asked for its seat; a list now would lack its name. */
   | { readonly phase: 'joining' }
-  | { readonly phase: 'listening'; readonly epoch: string }
+  /** Gets the room's lists, even once its seat is another's. */
+  | { readonly phase: 'listening' }
   | { readonly phase: 'ended' };
 
 /** A connection that is, or is about to be, in a room: from the opening request to the close. */
@@ -41,7 +38,7 @@ export class Red5Session implements Session {
   /** Takes the seat and streams. The answer may come before this returns. */
   join(): void {
     const { connection, context, seat } = this.#options;
-    const { room: roomId, streamName } = seat;
+    const { room: roomId, streamName, password } = seat;
     context.dispatch({
       type: 'join',
       connection: connection.id,
@@ -49,7 +46,7 @@ export class Red5Session implements Session {
       userId: streamName,
       userName: streamName,
       roomName: roomId,
-      password: '',
+      password,
       sharesSeat: true,
       resumable: false,
       resumeToken: null,
@@ -64,11 +61,11 @@ export class Red5Session implements Session {
     });
   }
 
-  /** The room lists this session's stream now: from here on every list holds its name. */
-  listed(room: RoomView): void {
-    if (this.#state.phase !== 'joining') return;
-    this.#state = { phase: 'listening', epoch: room.epoch };
-    this.#options.lists.addListener(this.#options.connection, room);
+  /** The connection, if it has waited for the room's lists until now; it must get them from here on. */
+  listen(): Connection | null {
+    if (this.#state.phase !== 'joining') return null;
+    this.#state = { phase: 'listening' };
+    return this.#options.connection;
   }
 
   /** There is no seat for it, and so nothing else to stay for. */
@@ -84,12 +81,13 @@ export class Red5Session implements Session {
   }
 
   closed({ goodbye }: Disconnection): void {
+    const { connection, context, lists, seat } = this.#options;
     const state = this.#state;
     switch (state.phase) {
       case 'joining':
         break;
       case 'listening':
-        this.#options.lists.removeListener(state.epoch);
+        lists.removeListener(seat.room);
         break;
       case 'ended':
         return;
@@ -97,7 +95,6 @@ export class Red5Session implements Session {
         assertNever(state);
     }
     this.#end();
-    const { connection, context } = this.#options;
     const reason = goodbye ? 'left' : 'disconnected';
     context.dispatch({ type: 'leave', connection: connection.id, claim: null, reason });
   }

@@ -2,12 +2,14 @@ import { red5Protocol } from '../../protocols/red5/index.js';
 import type { Backplane } from '../../src/backplane/backplane.js';
 import { createMemoryBackplane } from '../../src/backplane/memory.js';
 import { createRoomEngine, type RoomEngine } from '../../src/rooms/engine.js';
+import { defaultPolicy } from '../rooms/engine-harness.js';
 import {
   createFakeProtocolContext,
   type FakeClient,
   type FakeProtocolContext,
   type FakeProtocolContextOptions,
 } from './fake-protocol-context.js';
+import { ownRooms } from './red5-server.js';
 
 /** The Red5 protocol on a real engine, without sockets. */
 export interface Red5Conference {
@@ -46,6 +48,7 @@ export function createRed5Conference({
     return `${node}-${ids}`;
   };
   const context = createFakeProtocolContext({
+    rooms: ownRooms,
     ...contextOptions,
     dispatch: (command) => {
       engine.dispatch(command);
@@ -53,9 +56,11 @@ export function createRed5Conference({
   });
   const instance = red5Protocol.create(context);
   const engine = createRoomEngine({
+    policy: defaultPolicy,
     backplane,
     clock: context.now,
     nextId,
+    nextToken: () => 'no seat of this protocol is resumed',
     emit: (event) => {
       instance.render(event);
     },

@@ -4,6 +4,7 @@ import type {
   JoinRejected,
   Participant,
   ProtocolInstance,
+  ProtocolRooms,
   RoomView,
 } from '../../src/protocol.js';
 import {
@@ -19,8 +20,11 @@ export interface Red5Server {
   connect(query: string | null, path?: string): FakeClient;
 }
 
-export function createRed5Server(maxNameBytes = 1024): Red5Server {
-  const context = createFakeProtocolContext({ limits: { maxNameBytes } });
+/** Where the rooms of Red5 clients are, as long as they are theirs alone. */
+export const ownRooms: ProtocolRooms = { namespace: 'red5', areBridged: false };
+
+export function createRed5Server(maxNameBytes = 1024, rooms = ownRooms): Red5Server {
+  const context = createFakeProtocolContext({ limits: { maxNameBytes }, rooms });
   const instance = red5Protocol.create(context);
   return {
     context,
@@ -49,6 +53,8 @@ export function participantOf(name: Identifier, ...clients: readonly FakeClient[
     streamName: name,
     connections: clients.map(({ connection }) => connection.id),
     sharesSeat: true,
+    resumable: false,
+    awayUntil: null,
   };
 }
 

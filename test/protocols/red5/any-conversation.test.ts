@@ -122,7 +122,7 @@ describe('any conversation', () => {
         }
         expectFirstListsToHoldOwnNames(all);
         for (const { client } of present) client.leave();
-        expect(conference.engine.counts()).toEqual({ rooms: 0, seats: 0 });
+        expect(conference.engine.counts()).toEqual({ rooms: 0, seats: 0, away: 0 });
         expect(conference.context.clock.pendingTimers).toBe(0);
       }),
       { numRuns: 300 },

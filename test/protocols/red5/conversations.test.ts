@@ -70,7 +70,7 @@ describe('a conference', () => {
   it('[R5-16] starts afresh once everybody has left', () => {
     const conference = createRed5Conference();
     for (const client of joinInTurn(conference, 'r', 'alpha', 'beta')) client.leave();
-    expect(conference.engine.counts()).toEqual({ rooms: 0, seats: 0 });
+    expect(conference.engine.counts()).toEqual({ rooms: 0, seats: 0, away: 0 });
     const gamma = conference.join('r', 'gamma');
     expect(listsOf(gamma)).toEqual([{ room: 'r', streams: ['gamma'] }]);
   });
@@ -108,7 +108,7 @@ describe('a conference', () => {
     conference.join('r', 'much too long');
     conference.settle();
     expect(listsOf(alpha!)).toHaveLength(1);
-    expect(conference.engine.counts()).toEqual({ rooms: 1, seats: 1 });
+    expect(conference.engine.counts()).toEqual({ rooms: 1, seats: 1, away: 0 });
   });
 
   it('[R5-24] is over after a drain', () => {
@@ -116,7 +116,7 @@ describe('a conference', () => {
     const clients = joinInTurn(conference, 'r', 'alpha', 'beta');
     for (const { session } of clients) session.drain(0);
     expect(clients.map(({ connection }) => connection.closedWith?.code)).toEqual([1012, 1012]);
-    expect(conference.engine.counts()).toEqual({ rooms: 0, seats: 0 });
+    expect(conference.engine.counts()).toEqual({ rooms: 0, seats: 0, away: 0 });
     expect(conference.context.clock.pendingTimers).toBe(0);
   });
 });
@@ -209,7 +209,7 @@ describe('a room of 1000', () => {
       expect(lastStreamsOf(clients.at(-1)!)).toEqual(memberNames.slice(-1));
       expect(bytesReceived(clients)).toBeLessThanOrEqual((2 * bytesOfOneListEach) / 50);
       clients.at(-1)!.leave();
-      expect(conference.engine.counts()).toEqual({ rooms: 0, seats: 0 });
+      expect(conference.engine.counts()).toEqual({ rooms: 0, seats: 0, away: 0 });
       expect(conference.context.clock.pendingTimers).toBe(0);
     },
   );

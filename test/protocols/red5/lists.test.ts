@@ -20,14 +20,14 @@ describe('lists', () => {
     const server = createRed5Server();
     const alpha = server.connect('room=r&streamName=alpha');
     const beta = server.connect('room=r&streamName=beta');
-    const room = roomOf('r', 'alpha');
-    startStream(server, room, 'alpha', alpha);
+    startStream(server, roomOf('r', 'alpha'), 'alpha', alpha);
     server.context.clock.advance(1000);
     startStream(server, roomOf('r', 'alpha', 'beta'), 'beta', beta);
-    expect(server.context.published).toEqual([
-      { topic: room.epoch, frame: '{"room":"r","streams":["alpha"]}' },
-      { topic: room.epoch, frame: '{"room":"r","streams":["alpha","beta"]}' },
+    expect(server.context.published.map(({ frame }) => frame)).toEqual([
+      '{"room":"r","streams":["alpha"]}',
+      '{"room":"r","streams":["alpha","beta"]}',
     ]);
+    expect(new Set(server.context.published.map(({ topic }) => topic)).size).toBe(1);
     expect(alpha.connection.sent).toEqual([]);
   });
 
@@ -41,6 +41,9 @@ describe('lists', () => {
       connection: late.connection.id,
       room,
       participant: { ...participantOf('late', late), streamName: null },
+      resumeToken: null,
+      history: null,
+      recovery: null,
     });
     startStream(server, room, 'alpha', alpha);
     expect(alpha.connection.received).toHaveLength(1);
@@ -55,10 +58,11 @@ describe('lists', () => {
     const client = server.connect('room=r&streamName=alpha');
     startStream(server, roomOf('r', 'alpha'), 'alpha', client);
     server.context.clock.advance(1000);
-    const stopped = { room: roomOf('r'), offset: 3, participant: participantOf('beta') };
-    server.instance.render({ type: 'stream-stopped', ...stopped, streamName: null });
+    const stopped = { room: roomOf('r'), offset: 3, participant: participantOf('alpha') };
+    const other = { ...stopped, room: roomOf('r', 'alpha'), participant: participantOf('beta') };
+    server.instance.render({ type: 'stream-stopped', ...other, streamName: null });
     expect(client.connection.received).toHaveLength(1);
-    server.instance.render({ type: 'stream-stopped', ...stopped, streamName: 'beta' });
+    server.instance.render({ type: 'stream-stopped', ...stopped, streamName: 'alpha' });
     expect(client.connection.received).toHaveLength(2);
   });
 

@@ -20,6 +20,10 @@ describe('a connection with room and streamName', () => {
         roomName: 'ré',
         password: '',
         sharesSeat: true,
+        resumable: false,
+        resumeToken: null,
+        history: 0,
+        recover: null,
       },
       {
         type: 'start-stream',
