@@ -51,9 +51,11 @@ export function toCommand(
         connection,
         claim: claimOf(frame),
         content,
-        clientMessageId: null,
+        clientMessageId: frame.clientMessageId ?? null,
       };
     }
+    case 'sync-room':
+      return { type: 'sync-room', connection, claim: { roomId: frame.roomId, userId: null } };
     case 'list-rooms':
       return { type: 'list-rooms', connection, namespace };
     case 'webrtc-offer':
@@ -79,7 +81,7 @@ export function requestTypeOf(command: SeatedCommand): RequestFrame['type'] {
     case 'signal':
       return signalWire[command.kind].type;
     case 'sync-room':
-      throw new Error('not asked for yet');
+      return 'sync-room';
     default:
       return assertNever(command);
   }
@@ -97,9 +99,9 @@ function toJoin(frame: JoinRoomFrame, connection: ConnectionId, namespace: strin
     password: String(frame.password ?? ''),
     sharesSeat: false,
     resumable: true,
-    resumeToken: null,
-    history: 0,
-    recover: null,
+    resumeToken: frame.resumeToken ?? null,
+    history: frame.history ?? 0,
+    recover: frame.recover ?? null,
   };
 }
 

@@ -6,14 +6,18 @@
 
 import { errors, type ErrorCode } from '../../src/errors.js';
 import type {
+  ChatMessage,
   JoinRejected,
   Joined,
   JsonText,
-  MessageSent,
+  ParticipantAway,
+  ParticipantBack,
   ParticipantJoined,
   ParticipantLeft,
+  Recovery,
   RoomEvent,
   RoomsListed,
+  RoomView,
   Signal,
   StreamStarted,
   StreamStopped,
@@ -24,10 +28,13 @@ import type {
   JoinRoomErrorFrame,
   PongFrame,
   RoomJoinedFrame,
+  RoomLimits,
   RoomsListFrame,
-  ServerFrame,
+  RoomStateFrame,
   StreamingStartedFrame,
   StreamingStoppedFrame,
+  UserAwayFrame,
+  UserBackFrame,
   UserJoinedFrame,
   UserLeftFrame,
 } from './frames.js';
@@ -46,72 +53,97 @@ export function encodeError(code: ErrorCode, details: ErrorDetails = {}): string
   return JSON.stringify(frame);
 }
 
-export function encodeRoomJoined({ room, participant }: Joined, roster: JsonText): string {
-  return splice<RoomJoinedFrame, 'participants'>(
-    {
-      type: 'room-joined',
-      roomId: room.key.roomId,
-      userId: participant.userId,
-      roomName: room.roomName,
-      epoch: room.epoch,
-      offset: room.offset,
-    },
-    'participants',
-    roster,
-  );
+export function encodeRoomJoined(event: Joined, roster: JsonText, limits: RoomLimits): string {
+  const { room, participant, history, recovery, resumeToken } = event;
+  const head: Omit<RoomJoinedFrame, 'participants' | 'history'> = {
+    type: 'room-joined',
+    roomId: room.key.roomId,
+    userId: participant.userId,
+    roomName: room.roomName,
+    epoch: room.epoch,
+    offset: room.offset,
+    limits,
+    ...recoveryFields(recovery),
+    resumeToken: resumeToken ?? undefined,
+  };
+  const text = JSON.stringify(head);
+  if (history === null) return withParticipants(text, roster);
+  const messages = history.map((message) => encodeChatMessage(room, message));
+  return withParticipants(withField(text, 'history', `[${messages.join(',')}]`), roster);
 }
 
-export function encodeUserJoined(event: ParticipantJoined, roster: JsonText): string {
+export function encodeRoomState(room: RoomView, roster: JsonText): string {
+  const head: Omit<RoomStateFrame, 'participants'> = {
+    type: 'room-state',
+    roomId: room.key.roomId,
+    epoch: room.epoch,
+    offset: room.offset,
+  };
+  return withParticipants(JSON.stringify(head), roster);
+}
+
+export function encodeUserJoined(event: ParticipantJoined): string {
   const { userName } = event.participant;
-  return splice<UserJoinedFrame, 'participants'>(
-    { type: 'user-joined', ...roomEventFields(event), userName },
-    'participants',
-    roster,
-  );
+  const frame: UserJoinedFrame = { type: 'user-joined', ...roomEventFields(event), userName };
+  return JSON.stringify(frame);
 }
 
-export function encodeUserLeft(event: ParticipantLeft, roster: JsonText): string {
-  return splice<UserLeftFrame, 'participants'>(
-    { type: 'user-left', ...roomEventFields(event), reason: event.reason },
-    'participants',
-    roster,
-  );
+export function encodeUserLeft(event: ParticipantLeft): string {
+  const { reason } = event;
+  const frame: UserLeftFrame = { type: 'user-left', ...roomEventFields(event), reason };
+  return JSON.stringify(frame);
 }
 
-export function encodeStreamingStarted(event: StreamStarted, roster: JsonText): string {
+export function encodeStreamingStarted(event: StreamStarted): string {
   const { userId, streamName } = event.participant;
-  return splice<StreamingStartedFrame, 'participants'>(
-    {
-      type: 'user-streaming-started',
-      ...roomEventFields(event),
-      // Someone who has just started to stream has a stream name; the type cannot say so.
-      streamName: streamName ?? userId,
-    },
-    'participants',
-    roster,
-  );
+  const frame: StreamingStartedFrame = {
+    type: 'user-streaming-started',
+    ...roomEventFields(event),
+    // Someone who has just started to stream has a stream name; the type cannot say so.
+    streamName: streamName ?? userId,
+  };
+  return JSON.stringify(frame);
 }
 
-export function encodeStreamingStopped(event: StreamStopped, roster: JsonText): string {
-  return splice<StreamingStoppedFrame, 'participants'>(
-    { type: 'user-streaming-stopped', ...roomEventFields(event), streamName: event.streamName },
-    'participants',
-    roster,
-  );
+export function encodeStreamingStopped(event: StreamStopped): string {
+  const { streamName } = event;
+  const frame: StreamingStoppedFrame = {
+    type: 'user-streaming-stopped',
+    ...roomEventFields(event),
+    streamName,
+  };
+  return JSON.stringify(frame);
 }
 
-export function encodeChatMessage(event: MessageSent): string {
-  return splice<ChatMessageFrame, 'content'>(
-    {
-      type: 'chat-message',
-      ...roomEventFields(event),
-      userName: event.message.userName,
-      timestamp: event.message.timestamp,
-      messageId: event.message.messageId,
-    },
-    'content',
-    event.message.content,
-  );
+export function encodeUserAway(event: ParticipantAway): string {
+  const { until } = event;
+  const frame: UserAwayFrame = { type: 'user-away', ...roomEventFields(event), until };
+  return JSON.stringify(frame);
+}
+
+export function encodeUserBack(event: ParticipantBack): string {
+  const frame: UserBackFrame = { type: 'user-back', ...roomEventFields(event) };
+  return JSON.stringify(frame);
+}
+
+/** The same text whenever and to whomever it is sent. */
+export function encodeChatMessage(room: RoomView, message: ChatMessage): string {
+  const head: Omit<ChatMessageFrame, 'content'> = {
+    type: 'chat-message',
+    roomId: room.key.roomId,
+    userId: message.userId,
+    offset: message.offset,
+    userName: message.userName,
+    timestamp: message.timestamp,
+    messageId: message.messageId,
+    clientMessageId: message.clientMessageId ?? undefined,
+  };
+  return withField(JSON.stringify(head), 'content', message.content);
+}
+
+/** A frame with the list of everyone in the room. */
+export function withParticipants(frame: JsonText, roster: JsonText): string {
+  return withField(frame, 'participants', roster);
 }
 
 export function encodeJoinRoomError({ room, code }: JoinRejected): string {
@@ -142,23 +174,27 @@ export function encodeRoomsList({ rooms }: RoomsListed): string {
 export function encodeSignal({ room, kind, fromUserId, payload }: Signal): string {
   const { type, field } = signalWire[kind];
   const head = { type, roomId: room.key.roomId, fromUserId };
-  return withField(head, field, payload);
+  return withField(JSON.stringify(head), field, payload);
+}
+
+function recoveryFields(
+  recovery: Recovery | null,
+): Pick<RoomJoinedFrame, 'recovered' | 'recoveryFailure'> {
+  if (recovery === null) return {};
+  return recovery.recovered
+    ? { recovered: true }
+    : { recovered: false, recoveryFailure: recovery.failure };
 }
 
 function roomEventFields({ room, offset, participant }: RoomEvent) {
   return { roomId: room.key.roomId, userId: participant.userId, offset };
 }
 
-/** A frame whose last field is JSON text already. */
-function splice<F extends ServerFrame, K extends keyof F & string>(
-  head: Omit<F, K>,
-  field: K,
-  value: JsonText,
-): string {
-  return withField(head, field, value);
-}
-
-/** @param head not empty */
-function withField(head: object, field: string, value: JsonText): string {
-  return `${JSON.stringify(head).slice(0, -1)},"${field}":${value}}`;
+/**
+ * One more field for an object.
+ *
+ * @param object not empty
+ */
+function withField(object: JsonText, field: string, value: JsonText): JsonText {
+  return `${object.slice(0, -1)},"${field}":${value}}`;
 }

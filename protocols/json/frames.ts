@@ -9,6 +9,19 @@
 /** A name that a client chose. Numbers keep their type: 42 and "42" are different names. */
 export type Identifier = string | number;
 
+/**
+ * How a connection is told who is in the room: with the whole list in every
+ * event, or with the change alone.
+ */
+export type Presence = 'full' | 'delta';
+
+/** How far somebody who comes back has seen a room. */
+export interface SeenSoFar {
+  readonly epoch: string;
+  /** The newest offset seen; a whole number, 0 for nothing. */
+  readonly offset: number;
+}
+
 /** Takes a seat in a room, opening the room if there is none. Answered by `room-joined`. */
 export interface JoinRoomFrame {
   readonly type: 'join-room';
@@ -20,6 +33,14 @@ export interface JoinRoomFrame {
   readonly roomName?: Identifier | null | undefined;
   /** Sets the password if this join opens the room; left out or empty: none. */
   readonly password?: string | number | null | undefined;
+  /** `full` if left out. */
+  readonly presence?: Presence | null | undefined;
+  /** How many past chat messages are wanted at most; a whole number. */
+  readonly history?: number | null | undefined;
+  /** The chat messages since then are wanted. */
+  readonly recover?: SeenSoFar | null | undefined;
+  /** What the last `room-joined` gave out; takes the seat back as it was. */
+  readonly resumeToken?: string | null | undefined;
 }
 
 /** Gives the seat up; the connection stays open. Answered by nothing. */
@@ -49,6 +70,14 @@ export interface SendChatFrame {
   readonly userId: Identifier;
   /** Any JSON value. */
   readonly content: unknown;
+  /** The sender's own id for it, not empty: what is sent twice under one id is said once. */
+  readonly clientMessageId?: string | null | undefined;
+}
+
+/** Asks for the room as it is. Answered by `room-state`. */
+export interface SyncRoomFrame {
+  readonly type: 'sync-room';
+  readonly roomId: Identifier;
 }
 
 /** Asks for the rooms. Answered by `rooms-list`. */
@@ -96,7 +125,8 @@ export type ClientFrame =
   | SendChatFrame
   | ListRoomsFrame
   | PingFrame
-  | SendSignalFrame;
+  | SendSignalFrame
+  | SyncRoomFrame;
 
 /** Someone in a room. */
 export interface ParticipantEntry {
@@ -105,7 +135,24 @@ export interface ParticipantEntry {
   readonly isStreaming: boolean;
   /** Only while it streams. */
   readonly streamName?: Identifier | undefined;
+  /** Only while its connection is lost and its seat kept. */
+  readonly away?: true | undefined;
 }
+
+/** What a client must keep to. */
+export interface RoomLimits {
+  /** The longest message, in bytes. */
+  readonly maxPayloadBytes: number;
+  /** The longest chat content, in bytes of UTF-8. */
+  readonly maxChatBytes: number;
+  /** The longest name, in bytes of UTF-8. */
+  readonly maxNameBytes: number;
+  /** How many messages a second; 0: as many as one likes. */
+  readonly rateLimitPerSecond: number;
+}
+
+/** Why missed messages could not be given: the room is a new one, or they are no longer there. */
+export type RecoveryFailure = 'epoch-changed' | 'gap' | 'expired';
 
 /** To the connection that joined. */
 export interface RoomJoinedFrame {
@@ -115,9 +162,29 @@ export interface RoomJoinedFrame {
   readonly roomName: Identifier;
   /** Opaque; unique to this incarnation of the room. */
   readonly epoch: string;
-  /** The offset of the newcomer's own join. */
+  /** The room's newest; for an ordinary join that is the join itself. */
   readonly offset: number;
+  readonly limits: RoomLimits;
   /** Everyone in the room, the newcomer included, in join order. */
+  readonly participants: readonly ParticipantEntry[];
+  /** Past chat messages, oldest first, if they were asked for and `recovered` is not true. */
+  readonly history?: readonly ChatMessageFrame[] | undefined;
+  /** Whether all that was missed comes next, if that was asked for. */
+  readonly recovered?: boolean | undefined;
+  /** Only if `recovered` is false. */
+  readonly recoveryFailure?: RecoveryFailure | undefined;
+  /** Takes the seat back, once, if the connection is lost; only where seats are kept. */
+  readonly resumeToken?: string | undefined;
+}
+
+/** The room as it is, to who asked. */
+export interface RoomStateFrame {
+  readonly type: 'room-state';
+  readonly roomId: Identifier;
+  readonly epoch: string;
+  /** The room's newest. */
+  readonly offset: number;
+  /** Everyone in the room, in join order. */
   readonly participants: readonly ParticipantEntry[];
 }
 
@@ -128,34 +195,50 @@ interface RoomEventFields {
   readonly offset: number;
 }
 
+interface PresenceEventFields extends RoomEventFields {
+  /** Everyone in the room after the event; left out for those who joined with `presence` `delta`. */
+  readonly participants?: readonly ParticipantEntry[] | undefined;
+}
+
 /** To everyone else in the room. For someone who was there already: its name may be new, its stream has ended. */
-export interface UserJoinedFrame extends RoomEventFields {
+export interface UserJoinedFrame extends PresenceEventFields {
   readonly type: 'user-joined';
   readonly userName: Identifier;
-  readonly participants: readonly ParticipantEntry[];
 }
 
 /** To those who remain. */
-export interface UserLeftFrame extends RoomEventFields {
+export interface UserLeftFrame extends PresenceEventFields {
   readonly type: 'user-left';
-  /** `left`: it said so or closed in order; `disconnected`: its connection was lost; `timeout`: it was away for too long. */
+  /**
+   * `left`: it said so or closed in order; `disconnected`: its connection was
+   * lost; `timeout`: it was away for too long. There may be more of them later.
+   */
   readonly reason: 'left' | 'disconnected' | 'timeout';
-  readonly participants: readonly ParticipantEntry[];
 }
 
 /** To everyone in the room, the streamer included. */
-export interface StreamingStartedFrame extends RoomEventFields {
+export interface StreamingStartedFrame extends PresenceEventFields {
   readonly type: 'user-streaming-started';
   readonly streamName: Identifier;
-  readonly participants: readonly ParticipantEntry[];
 }
 
 /** To everyone in the room, the streamer included. */
-export interface StreamingStoppedFrame extends RoomEventFields {
+export interface StreamingStoppedFrame extends PresenceEventFields {
   readonly type: 'user-streaming-stopped';
   /** The stream that ended; null if there was none. */
   readonly streamName: Identifier | null;
-  readonly participants: readonly ParticipantEntry[];
+}
+
+/** To those with `presence` `delta`: someone's connection is lost, and its seat kept. */
+export interface UserAwayFrame extends RoomEventFields {
+  readonly type: 'user-away';
+  /** When it leaves unless it comes back, in ms since the epoch. */
+  readonly until: number;
+}
+
+/** To those with `presence` `delta`: someone who was away has its seat again, as it was. */
+export interface UserBackFrame extends RoomEventFields {
+  readonly type: 'user-back';
 }
 
 /** To everyone in the room, the sender included. */
@@ -166,6 +249,8 @@ export interface ChatMessageFrame extends RoomEventFields {
   readonly timestamp: number;
   /** Opaque; unique among all messages. */
   readonly messageId: string;
+  /** The sender's own id for it, if it gave one. */
+  readonly clientMessageId?: string | undefined;
   /** The JSON value that was sent. */
   readonly content: unknown;
 }
@@ -240,7 +325,10 @@ export type ServerFrame =
   | UserLeftFrame
   | StreamingStartedFrame
   | StreamingStoppedFrame
+  | UserAwayFrame
+  | UserBackFrame
   | ChatMessageFrame
+  | RoomStateFrame
   | RoomsListFrame
   | JoinRoomErrorFrame
   | OfferFrame

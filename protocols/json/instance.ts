@@ -2,29 +2,36 @@ import { assertNever } from '../../src/errors.js';
 import type {
   Connection,
   ConnectionId,
+  DirectEvent,
   EngineEvent,
   ProtocolContext,
   ProtocolInstance,
-  RoomEvent,
-  RoomView,
+  ProtocolLimits,
   Session,
 } from '../../src/protocol.js';
+import { Audiences } from './audience.js';
 import * as encode from './encode.js';
+import type { RoomLimits } from './frames.js';
 import { createMessageParser } from './parse.js';
+import { RoomPublisher } from './room-publisher.js';
 import { RosterEncoder } from './roster.js';
 import { JsonSession, type SessionEnvironment } from './session.js';
 
 /** The JSON protocol at work on one port. */
 export class JsonProtocolInstance implements ProtocolInstance {
-  readonly #broadcaster: ProtocolContext['broadcaster'];
   readonly #environment: SessionEnvironment;
-  readonly #sessions = new Map<ConnectionId, JsonSession>();
+  readonly #limits: RoomLimits;
+  readonly #publisher: RoomPublisher;
   readonly #rosters = new RosterEncoder();
+  readonly #sessions = new Map<ConnectionId, JsonSession>();
 
   constructor(context: ProtocolContext) {
-    this.#broadcaster = context.broadcaster;
+    const audiences = new Audiences();
+    this.#limits = roomLimitsOf(context.limits);
+    this.#publisher = new RoomPublisher(context.broadcaster, audiences, this.#rosters);
     this.#environment = {
       context,
+      audiences,
       parse: createMessageParser(context.limits.maxNameBytes),
       forget: (session) => {
         this.#sessions.delete(session.connection.id);
@@ -41,81 +48,74 @@ export class JsonProtocolInstance implements ProtocolInstance {
   render(event: EngineEvent): void {
     switch (event.type) {
       case 'participant-joined':
-      case 'participant-left':
-      case 'stream-started':
-      case 'stream-stopped':
-      case 'message-sent':
-      case 'participant-away':
       case 'participant-back':
-        if (event.room.key.namespace === this.#environment.context.rooms.namespace) {
-          this.#renderRoomEvent(event);
-        }
-        return;
-      case 'message-repeated':
-      case 'room-synced':
-        return;
-      case 'joined': {
-        const { room, participant } = event;
-        const session = this.#sessions.get(event.connection);
-        if (session === undefined) return;
-        const frame = encode.encodeRoomJoined(event, this.#rosters.encode(room));
-        session.seated(room, participant.userId, frame);
-        return;
-      }
-      case 'replaced':
-        this.#sessions.get(event.connection)?.replaced();
-        return;
-      case 'join-rejected':
-        this.#send(event.connection, encode.encodeJoinRoomError(event));
-        return;
-      case 'command-rejected':
-        this.#sessions.get(event.connection)?.commandRejected(event);
-        return;
-      case 'signal':
-        this.#send(event.connection, encode.encodeSignal(event));
-        return;
-      case 'rooms-listed':
-        this.#send(event.connection, encode.encodeRoomsList(event));
-        return;
-      default:
-        assertNever(event);
-    }
-  }
-
-  /** Publishes to everyone in the room but those whom the event itself takes out or puts in. */
-  #renderRoomEvent(event: RoomEvent): void {
-    const { room } = event;
-    switch (event.type) {
-      case 'participant-joined':
         this.#sessions.get(event.connection)?.beforeJoined();
-        this.#publish(room, encode.encodeUserJoined(event, this.#rosters.encode(room)));
+        this.#publisher.tell(event);
         return;
       case 'participant-left':
         if (event.connection !== null) this.#sessions.get(event.connection)?.unseated();
-        this.#publish(room, encode.encodeUserLeft(event, this.#rosters.encode(room)));
-        return;
-      case 'stream-started':
-        this.#publish(room, encode.encodeStreamingStarted(event, this.#rosters.encode(room)));
-        return;
-      case 'stream-stopped':
-        this.#publish(room, encode.encodeStreamingStopped(event, this.#rosters.encode(room)));
-        return;
-      case 'message-sent':
-        this.#publish(room, encode.encodeChatMessage(event));
+        this.#publisher.tell(event);
         return;
       case 'participant-away':
-      case 'participant-back':
+      case 'stream-started':
+      case 'stream-stopped':
+      case 'message-sent':
+        this.#publisher.tell(event);
         return;
+      case 'joined':
+      case 'replaced':
+      case 'join-rejected':
+      case 'command-rejected':
+      case 'message-repeated':
+      case 'room-synced':
+      case 'signal':
+      case 'rooms-listed': {
+        const session = this.#sessions.get(event.connection);
+        if (session !== undefined) this.#answer(session, event);
+        return;
+      }
       default:
         assertNever(event);
     }
   }
 
-  #publish(room: RoomView, frame: string): void {
-    this.#broadcaster.publish(room.epoch, frame);
+  /** Tells one connection what concerns it alone. */
+  #answer(session: JsonSession, event: DirectEvent): void {
+    switch (event.type) {
+      case 'joined': {
+        const roster = this.#rosters.encode(event.room);
+        session.seated(event, encode.encodeRoomJoined(event, roster, this.#limits));
+        return;
+      }
+      case 'replaced':
+        session.replaced();
+        return;
+      case 'join-rejected':
+        session.joinRejected(event);
+        return;
+      case 'command-rejected':
+        session.commandRejected(event);
+        return;
+      case 'message-repeated':
+        session.connection.send(encode.encodeChatMessage(event.room, event.message));
+        return;
+      case 'room-synced': {
+        const roster = this.#rosters.encode(event.room);
+        session.connection.send(encode.encodeRoomState(event.room, roster));
+        return;
+      }
+      case 'signal':
+        session.connection.send(encode.encodeSignal(event));
+        return;
+      case 'rooms-listed':
+        session.connection.send(encode.encodeRoomsList(event));
+        return;
+      default:
+        assertNever(event);
+    }
   }
+}
 
-  #send(connection: ConnectionId, frame: string): void {
-    this.#sessions.get(connection)?.connection.send(frame);
-  }
+function roomLimitsOf({ maxPayloadBytes, maxChatBytes, maxNameBytes }: ProtocolLimits): RoomLimits {
+  return { maxPayloadBytes, maxChatBytes, maxNameBytes, rateLimitPerSecond: 0 };
 }

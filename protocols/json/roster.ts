@@ -29,11 +29,14 @@ export class RosterEncoder {
   #entry(participant: Participant): JsonText {
     const cached = this.#entries.get(participant);
     if (cached !== undefined) return cached;
-    const { userId, userName, streamName } = participant;
-    const isStreaming = streamName !== null;
-    const entry: ParticipantEntry = isStreaming
-      ? { userId, userName, isStreaming, streamName }
-      : { userId, userName, isStreaming };
+    const { userId, userName, streamName, awayUntil } = participant;
+    const entry: ParticipantEntry = {
+      userId,
+      userName,
+      isStreaming: streamName !== null,
+      streamName: streamName ?? undefined,
+      away: awayUntil === null ? undefined : true,
+    };
     const text = JSON.stringify(entry);
     this.#entries.set(participant, text);
     return text;

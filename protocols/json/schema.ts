@@ -16,6 +16,7 @@ export function createClientSchemas(maxNameBytes: number): ClientSchemas {
   // Without the refinement a missing value would only be seen by its key, which
   // zod has treated differently from version to version.
   const anyJson = z.unknown().refine((value) => value !== undefined);
+  const count = z.int().min(0);
   const identity = { roomId: identifier, userId: identifier };
   const address = { roomId: identifier, fromUserId: identifier, toUserId: identifier };
 
@@ -26,6 +27,10 @@ export function createClientSchemas(maxNameBytes: number): ClientSchemas {
       userName: name.nullish(),
       roomName: name.nullish(),
       password: name.nullish(),
+      presence: z.enum(['full', 'delta']).nullish(),
+      history: count.nullish(),
+      recover: z.object({ epoch: z.string(), offset: count }).nullish(),
+      resumeToken: text.nullish(),
     }),
     'leave-room': z.object({ type: z.literal('leave-room'), ...identity }),
     'start-streaming': z.object({
@@ -34,7 +39,12 @@ export function createClientSchemas(maxNameBytes: number): ClientSchemas {
       streamName: name.nullish(),
     }),
     'stop-streaming': z.object({ type: z.literal('stop-streaming'), ...identity }),
-    'chat-message': z.object({ type: z.literal('chat-message'), ...identity, content: anyJson }),
+    'chat-message': z.object({
+      type: z.literal('chat-message'),
+      ...identity,
+      content: anyJson,
+      clientMessageId: text.min(1).nullish(),
+    }),
     'list-rooms': z.object({ type: z.literal('list-rooms') }),
     'webrtc-offer': z.object({ type: z.literal('webrtc-offer'), ...address, offer: anyJson }),
     'webrtc-answer': z.object({ type: z.literal('webrtc-answer'), ...address, answer: anyJson }),
@@ -43,6 +53,7 @@ export function createClientSchemas(maxNameBytes: number): ClientSchemas {
       ...address,
       candidate: anyJson,
     }),
+    'sync-room': z.object({ type: z.literal('sync-room'), roomId: identifier }),
     ping: z.object({ type: z.literal('ping') }),
   };
 }

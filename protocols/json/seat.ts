@@ -1,4 +1,5 @@
 import type { Claim, Identifier } from '../../src/protocol.js';
+import type { JoinRoomFrame, Presence } from './frames.js';
 
 /**
  * What a connection has to do with rooms, as far as the engine has told. The
@@ -9,17 +10,36 @@ export type Seat =
   | { readonly kind: 'none' }
   | {
       readonly kind: 'held';
-      /** What the room's events are published to. */
-      readonly topic: string;
       readonly roomId: Identifier;
       readonly userId: Identifier;
+      readonly manner: Manner;
     }
   | { readonly kind: 'left'; readonly roomId: Identifier; readonly userId: Identifier }
   | { readonly kind: 'replaced'; readonly roomId: Identifier; readonly userId: Identifier };
 
+/** How a join asked to be dealt with, beyond what the engine knows of it. */
+export interface Manner {
+  readonly presence: Presence;
+  /** Whether it is told at once that its seat was taken; older clients are not prepared for that. */
+  readonly hearsOfReplacement: boolean;
+}
+
+/** What clients get that know nothing of manners. */
+export const plainManner: Manner = { presence: 'full', hearsOfReplacement: false };
+
+export function mannerOf(frame: JoinRoomFrame): Manner {
+  const { presence, history, recover, resumeToken } = frame;
+  const extensions = [presence, history, recover, resumeToken];
+  return {
+    presence: presence ?? plainManner.presence,
+    hearsOfReplacement: extensions.some((value) => value !== undefined && value !== null),
+  };
+}
+
 /** What is answered to somebody who acts without a seat; null: nothing. */
 export function answerWithoutSeat(seat: Seat, claim: Claim): 'not-joined' | 'replaced' | null {
   if (seat.kind === 'none' || seat.kind === 'held') return 'not-joined';
-  if (seat.roomId !== claim.roomId || seat.userId !== claim.userId) return 'not-joined';
+  const isItsOwn = claim.userId === null || claim.userId === seat.userId;
+  if (seat.roomId !== claim.roomId || !isItsOwn) return 'not-joined';
   return seat.kind === 'replaced' ? 'replaced' : null;
 }

@@ -11,10 +11,23 @@ const participants = z.array(
     userName: identifier,
     isStreaming: z.boolean(),
     streamName: identifier.optional(),
+    away: z.literal(true).optional(),
   }),
 );
+const limit = z.int().min(0);
 const roomEvent = { roomId: identifier, userId: identifier, offset };
+const presenceEvent = { ...roomEvent, participants: participants.optional() };
 const signalSource = { roomId: identifier, fromUserId: identifier };
+
+const chatMessage = z.strictObject({
+  type: z.literal('chat-message'),
+  ...roomEvent,
+  userName: identifier,
+  timestamp: z.number(),
+  messageId: z.string().min(1),
+  clientMessageId: z.string().min(1).optional(),
+  content: z.unknown(),
+});
 
 /** Every frame that the server sends. */
 export const serverFrameSchema = z.discriminatedUnion('type', [
@@ -23,39 +36,47 @@ export const serverFrameSchema = z.discriminatedUnion('type', [
     ...roomEvent,
     roomName: identifier,
     epoch: z.string().min(1),
+    limits: z.strictObject({
+      maxPayloadBytes: limit,
+      maxChatBytes: limit,
+      maxNameBytes: limit,
+      rateLimitPerSecond: limit,
+    }),
     participants,
+    history: z.array(chatMessage).optional(),
+    recovered: z.boolean().optional(),
+    recoveryFailure: z.enum(['epoch-changed', 'gap', 'expired']).optional(),
+    resumeToken: z.string().min(1).optional(),
   }),
   z.strictObject({
     type: z.literal('user-joined'),
-    ...roomEvent,
+    ...presenceEvent,
     userName: identifier,
-    participants,
   }),
   z.strictObject({
     type: z.literal('user-left'),
-    ...roomEvent,
+    ...presenceEvent,
     reason: z.enum(['left', 'disconnected', 'timeout']),
-    participants,
   }),
   z.strictObject({
     type: z.literal('user-streaming-started'),
-    ...roomEvent,
+    ...presenceEvent,
     streamName: identifier,
-    participants,
   }),
   z.strictObject({
     type: z.literal('user-streaming-stopped'),
-    ...roomEvent,
+    ...presenceEvent,
     streamName: identifier.nullable(),
-    participants,
   }),
+  z.strictObject({ type: z.literal('user-away'), ...roomEvent, until: z.number() }),
+  z.strictObject({ type: z.literal('user-back'), ...roomEvent }),
+  chatMessage,
   z.strictObject({
-    type: z.literal('chat-message'),
-    ...roomEvent,
-    userName: identifier,
-    timestamp: z.number(),
-    messageId: z.string().min(1),
-    content: z.unknown(),
+    type: z.literal('room-state'),
+    roomId: identifier,
+    epoch: z.string().min(1),
+    offset,
+    participants,
   }),
   z.strictObject({
     type: z.literal('rooms-list'),

@@ -1,24 +1,39 @@
-import { assertNever, errors, type ErrorCode } from '../../src/errors.js';
+import { errors, type ErrorCode } from '../../src/errors.js';
 import type {
   CommandRejected,
   Connection,
   Disconnection,
+  Joined,
+  JoinRejected,
   ProtocolContext,
-  RoomView,
   Session,
 } from '../../src/protocol.js';
+import { type Audiences, topicOf } from './audience.js';
 import { requestTypeOf, toCommand, type RequestFrame } from './commands.js';
-import { encodeError, pongFrame, type ErrorDetails } from './encode.js';
-import type { Identifier } from './frames.js';
+import {
+  encodeChatMessage,
+  encodeError,
+  encodeJoinRoomError,
+  pongFrame,
+  type ErrorDetails,
+} from './encode.js';
+import type { Presence } from './frames.js';
 import type { MessageParser } from './parse.js';
-import { answerWithoutSeat, type Seat } from './seat.js';
+import { answerWithoutSeat, type Manner, mannerOf, plainManner, type Seat } from './seat.js';
 
 /** What the sessions of one protocol instance share. */
 export interface SessionEnvironment {
   readonly context: Pick<ProtocolContext, 'dispatch' | 'limits' | 'rooms'>;
+  readonly audiences: Audiences;
   readonly parse: MessageParser;
   /** Called once, before the session's own last command. */
   forget(session: JsonSession): void;
+}
+
+/** What a connection hears of. */
+interface Listening {
+  readonly epoch: string;
+  readonly presence: Presence;
 }
 
 /**
@@ -30,6 +45,9 @@ export class JsonSession implements Session {
   readonly connection: Connection;
   readonly #environment: SessionEnvironment;
   #seat: Seat = { kind: 'none' };
+  #listening: Listening | null = null;
+  /** Of the joins that are not answered yet: answers come in the order of the asking. */
+  readonly #asked: Manner[] = [];
 
   constructor(connection: Connection, environment: SessionEnvironment) {
     this.connection = connection;
@@ -50,6 +68,7 @@ export class JsonSession implements Session {
 
   closed(disconnection: Disconnection): void {
     this.#environment.forget(this);
+    this.#stopListening();
     this.#environment.context.dispatch({
       type: 'leave',
       connection: this.connection.id,
@@ -62,11 +81,23 @@ export class JsonSession implements Session {
     this.#closeWith('draining', { retryAfterMs });
   }
 
-  /** The connection has a seat: it hears of the room from now on. */
-  seated(room: RoomView, userId: Identifier, roomJoined: string): void {
+  /**
+   * The connection has a seat: it hears of the room from now on, after all that
+   * it has missed. Nothing is published meanwhile.
+   */
+  seated({ room, participant, recovery }: Joined, roomJoined: string): void {
+    const manner = this.#asked.shift() ?? plainManner;
+    this.#seat = {
+      kind: 'held',
+      roomId: room.key.roomId,
+      userId: participant.userId,
+      manner,
+    };
+    // Before sending, since a connection may be cut off for what is sent to it.
+    this.#listen({ epoch: room.epoch, presence: manner.presence });
     this.connection.send(roomJoined);
-    this.connection.subscribe(room.epoch);
-    this.#seat = { kind: 'held', topic: room.epoch, roomId: room.key.roomId, userId };
+    if (recovery?.recovered !== true) return;
+    for (const message of recovery.missed) this.connection.send(encodeChatMessage(room, message));
   }
 
   /** Its own `room-joined` comes next and holds all that the room is told now. */
@@ -76,12 +107,24 @@ export class JsonSession implements Session {
 
   /** The connection has given its seat up. */
   unseated(): void {
-    this.#loseSeat('left');
+    this.#stopListening();
+    const seat = this.#seat;
+    if (seat.kind !== 'held') return;
+    this.#seat = { kind: 'left', roomId: seat.roomId, userId: seat.userId };
   }
 
   /** Another connection has taken the seat. */
   replaced(): void {
-    this.#loseSeat('replaced');
+    this.#stopListening();
+    const seat = this.#seat;
+    if (seat.kind !== 'held') return;
+    this.#seat = { kind: 'replaced', roomId: seat.roomId, userId: seat.userId };
+    if (seat.manner.hearsOfReplacement) this.#sendError('replaced');
+  }
+
+  joinRejected(event: JoinRejected): void {
+    this.#asked.shift();
+    this.connection.send(encodeJoinRoomError(event));
   }
 
   commandRejected({ command, code }: CommandRejected): void {
@@ -92,28 +135,28 @@ export class JsonSession implements Session {
   #request(frame: RequestFrame): void {
     const { context } = this.#environment;
     const command = toCommand(frame, this.connection.id, context);
-    if (command.type === 'refusal') this.#sendError(command.code, command);
-    else context.dispatch(command);
+    if (command.type === 'refusal') {
+      this.#sendError(command.code, command);
+      return;
+    }
+    if (frame.type === 'join-room') this.#asked.push(mannerOf(frame));
+    context.dispatch(command);
   }
 
-  #loseSeat(kind: 'left' | 'replaced'): void {
+  #listen(listening: Listening): void {
     this.#stopListening();
-    const seat = this.#seat;
-    switch (seat.kind) {
-      case 'held':
-        this.#seat = { kind, roomId: seat.roomId, userId: seat.userId };
-        return;
-      case 'none':
-      case 'left':
-      case 'replaced':
-        return;
-      default:
-        assertNever(seat);
-    }
+    const { epoch, presence } = listening;
+    this.#environment.audiences.add(epoch, presence);
+    this.connection.subscribe(topicOf(epoch, presence));
+    this.#listening = listening;
   }
 
   #stopListening(): void {
-    if (this.#seat.kind === 'held') this.connection.unsubscribe(this.#seat.topic);
+    if (this.#listening === null) return;
+    const { epoch, presence } = this.#listening;
+    this.#listening = null;
+    this.#environment.audiences.remove(epoch, presence);
+    this.connection.unsubscribe(topicOf(epoch, presence));
   }
 
   #closeWith(code: ErrorCode, details?: ErrorDetails): void {

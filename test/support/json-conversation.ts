@@ -7,6 +7,7 @@ import type {
   RoomView,
 } from '../../src/protocol.js';
 import { createRoomEngine, type RoomEngine } from '../../src/rooms/engine.js';
+import type { RoomPolicy } from '../../src/rooms/policy.js';
 import type { ServerFrame } from '../../protocols/json/frames.js';
 import { jsonProtocol } from '../../protocols/json/index.js';
 import { serverFrameSchema } from '../../protocols/json/server-schema.js';
@@ -24,8 +25,20 @@ export const backplanes = [
   { when: 'later', createBackplane: createMicrotaskBackplane },
 ] as const;
 
-/** The time at which everything happens, in ms since the epoch. */
+/** The time at which everything begins, in ms since the epoch; it stands still until it is moved. */
 export const conversationTime = 1_700_000_000_000;
+
+/** The server's own defaults. */
+const defaultPolicy: RoomPolicy = {
+  historySize: 100,
+  historyTtlMs: 300_000,
+  historyMaxBytes: 262_144,
+  emptyRoomTtlMs: 0,
+  maxEmptyRooms: 1000,
+  reconnectGraceMs: 0,
+  maxAwayParticipants: 10_000,
+  duplicateUser: 'replace',
+};
 
 /** One JSON client, from the outside. */
 export class JsonClient {
@@ -87,6 +100,11 @@ export class JsonClient {
     await settled();
   }
 
+  /** The connection is lost without a word. */
+  async drop(): Promise<void> {
+    await this.close({ goodbye: false });
+  }
+
   /** The server goes away. */
   drain(retryAfterMs: number): void {
     this.#client.session.drain(retryAfterMs);
@@ -100,18 +118,27 @@ export interface Conversation {
   /** Every room that there has been, as the engine sees it. */
   readonly rooms: ReadonlySet<RoomView>;
   connect(request?: Partial<ConnectionRequest>): JsonClient;
+  /** Lets time pass, ends what has had its time, and waits until all that it causes has happened. */
+  pass(ms: number): Promise<void>;
+  /** As `pass`, but without waiting. */
+  moveOn(ms: number): void;
 }
 
 export function createConversation(
   createBackplane: () => Backplane = createMemoryBackplane,
   limits: Partial<ProtocolLimits> = {},
+  policy: Partial<RoomPolicy> = {},
 ): Conversation {
   let ids = 0;
+  let tokens = 0;
+  let now = conversationTime;
   const rooms = new Set<RoomView>();
   const engine = createRoomEngine({
+    policy: { ...defaultPolicy, ...policy },
     backplane: createBackplane(),
-    clock: () => conversationTime,
+    clock: () => now,
     nextId: () => `id-${String((ids += 1))}`,
+    nextToken: () => `token-${String((tokens += 1))}`,
     emit: (event) => {
       if ('room' in event) rooms.add(event.room);
       instance.render(event);
@@ -124,11 +151,20 @@ export function createConversation(
     },
   });
   const instance = jsonProtocol.create(context);
+  const moveOn = (ms: number): void => {
+    now += ms;
+    engine.expire();
+  };
   return {
     context,
     engine,
     rooms,
     connect: (request) => new JsonClient(context.open(instance, request)),
+    moveOn,
+    pass: async (ms) => {
+      moveOn(ms);
+      await settled();
+    },
   };
 }
 

@@ -4,6 +4,12 @@ import { backplanes, createConversation } from '../../support/json-conversation.
 const ada = { userId: 'ada', userName: 'ada', isStreaming: false };
 const ben = { userId: 'ben', userName: 'ben', isStreaming: false };
 const cem = { userId: 'cem', userName: 'cem', isStreaming: false };
+const limits = {
+  maxPayloadBytes: 131_072,
+  maxChatBytes: 65_536,
+  maxNameBytes: 1024,
+  rateLimitPerSecond: 0,
+};
 const start = { type: 'start-streaming', roomId: 'lobby' };
 const chat = { type: 'chat-message', roomId: 'lobby', content: 'hello' };
 
@@ -17,6 +23,7 @@ describe.each(backplanes)('joining, with events that come $when,', ({ createBack
         userId: 'ada',
         roomName: 'The lobby',
         epoch: 'id-1',
+        limits,
         offset: 1,
         participants: [ada],
       },
@@ -29,6 +36,7 @@ describe.each(backplanes)('joining, with events that come $when,', ({ createBack
         userId: 'cem',
         roomName: 'The lobby',
         epoch: 'id-1',
+        limits,
         offset: 3,
         participants: [ada, ben, cem],
       },

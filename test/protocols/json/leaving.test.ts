@@ -109,7 +109,7 @@ describe.each(backplanes)('leaving, with events that come $when,', ({ createBack
     const closing = ada.close({ goodbye: false });
     await Promise.all([joining, closing]);
     expect(context.commands.map((command) => command.type)).toEqual(['join', 'leave']);
-    expect(engine.counts()).toEqual({ rooms: 0, seats: 0 });
+    expect(engine.counts()).toEqual({ rooms: 0, seats: 0, away: 0 });
   });
 
   it('[JR-31] by closing without a seat is told to nobody', async () => {
@@ -135,6 +135,6 @@ describe('a server that drains', () => {
       },
     ]);
     expect(ada.connection.closedWith?.code).toBe(1012);
-    expect(engine.counts()).toEqual({ rooms: 0, seats: 0 });
+    expect(engine.counts()).toEqual({ rooms: 0, seats: 0, away: 0 });
   });
 });

@@ -84,6 +84,7 @@ describe('a message', () => {
     'start-streaming': { roomId: 'r', userId: 'u' },
     'stop-streaming': { roomId: 'r', userId: 'u' },
     'chat-message': { roomId: 'r', userId: 'u', content: 'c' },
+    'sync-room': { roomId: 'r' },
     'webrtc-offer': { roomId: 'r', fromUserId: 'u', toUserId: 'v', offer: {} },
     'webrtc-answer': { roomId: 'r', fromUserId: 'u', toUserId: 'v', answer: {} },
     'webrtc-ice-candidate': { roomId: 'r', fromUserId: 'u', toUserId: 'v', candidate: {} },
@@ -134,15 +135,22 @@ describe('a message', () => {
       userName: null,
       roomName: null,
       password: null,
+      presence: null,
+      history: null,
+      recover: null,
+      resumeToken: null,
       foo: [1, { x: 2 }],
       toString: 'x',
-      presence: 'delta',
+      token: {},
     });
     expect(answer).toMatchObject([
       { type: 'room-joined', roomName: 'lobby', participants: [{ userName: 'ada' }] },
     ]);
     const start = { type: 'start-streaming', roomId: 'lobby', userId: 'ada', streamName: null };
     expect(await ada.ask(start)).toMatchObject([{ streamName: 'ada' }]);
+    const chat = { type: 'chat-message', roomId: 'lobby', userId: 'ada', content: 'hello' };
+    const [echo] = await ada.ask({ ...chat, clientMessageId: null });
+    expect(echo).not.toHaveProperty('clientMessageId');
   });
 
   it('[JR-10] that pings is answered with pong, in a room or not, in order', async () => {
@@ -181,7 +189,7 @@ describe('a message that is too long', () => {
     ]);
     expect(ada.connection.closedWith?.code).toBe(1009);
     expect(ben.take().at(-1)).toMatchObject({ type: 'user-left', userId: 'ada' });
-    expect(engine.counts()).toEqual({ rooms: 1, seats: 1 });
+    expect(engine.counts()).toEqual({ rooms: 1, seats: 1, away: 0 });
   });
 
   it('[JR-8] is one byte longer than the longest that is taken', async () => {

@@ -1,6 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { jsonProtocol } from '../../../protocols/json/index.js';
-import type { EngineEvent, Participant, RoomView } from '../../../src/protocol.js';
+import { RosterEncoder } from '../../../protocols/json/roster.js';
+import type { ChatMessage, EngineEvent, Participant, RoomView } from '../../../src/protocol.js';
 import { createFakeProtocolContext } from '../../support/fake-protocol-context.js';
 
 const participant: Participant = {
@@ -9,63 +10,100 @@ const participant: Participant = {
   streamName: 'cam',
   connections: ['elsewhere'],
   sharesSeat: false,
+  resumable: true,
+  awayUntil: null,
 };
-
-function roomOf(namespace: string): RoomView {
-  return {
-    key: { namespace, roomId: 'lobby' },
-    roomName: 'lobby',
-    hasPassword: false,
-    epoch: 'e1',
-    offset: 1,
-    participants: new Map([['ada', participant]]),
-    streams: new Map([['ada', 'cam']]),
-  };
-}
+const message: ChatMessage = {
+  offset: 1,
+  messageId: 'm',
+  userId: 'ada',
+  userName: 'Ada',
+  content: '"hi"',
+  timestamp: 1,
+  clientMessageId: null,
+};
+const room: RoomView = {
+  key: { namespace: 'rooms', roomId: 'lobby' },
+  roomName: 'lobby',
+  hasPassword: false,
+  epoch: 'e1',
+  offset: 1,
+  participants: new Map([['ada', participant]]),
+  streams: new Map([['ada', 'cam']]),
+};
+const welcome = { resumeToken: null, history: null, recovery: null };
 
 /** One event of each kind, about a connection of another node or protocol. */
-function eventsElsewhere(room: RoomView): EngineEvent[] {
-  const connection = 'elsewhere';
-  const claim = { roomId: 'lobby', userId: 'ada' };
-  const about = { room, offset: 1, participant };
-  return [
-    { type: 'participant-joined', ...about, connection },
-    { type: 'joined', room, participant, connection },
-    { type: 'stream-started', ...about },
-    { type: 'stream-stopped', ...about, streamName: 'cam' },
-    { type: 'message-sent', ...about, messageId: 'm', content: '"hi"', timestamp: 1 },
-    { type: 'signal', room, connection, fromUserId: 'ada', kind: 'offer', payload: '{}' },
-    { type: 'replaced', room, participant, connection },
-    { type: 'join-rejected', room, connection, code: 'incorrect-password' },
-    {
-      type: 'command-rejected',
-      connection,
-      command: { type: 'stop-stream', connection, claim },
-      code: 'not-joined',
-    },
-    { type: 'rooms-listed', connection, rooms: [room] },
-    { type: 'participant-left', ...about, connection, reason: 'left' },
-  ];
+const connection = 'elsewhere';
+const claim = { roomId: 'lobby', userId: 'ada' };
+const about = { room, offset: 1, participant };
+const eventsElsewhere: EngineEvent[] = [
+  { type: 'participant-joined', ...about, connection },
+  { type: 'joined', room, participant, connection, ...welcome },
+  { type: 'stream-started', ...about },
+  { type: 'stream-stopped', ...about, streamName: 'cam' },
+  { type: 'message-sent', ...about, message },
+  { type: 'message-repeated', room, connection, message },
+  { type: 'signal', room, connection, fromUserId: 'ada', kind: 'offer', payload: '{}' },
+  { type: 'room-synced', room, connection },
+  { type: 'replaced', room, participant, connection },
+  { type: 'join-rejected', room, connection, code: 'incorrect-password' },
+  {
+    type: 'command-rejected',
+    connection,
+    command: { type: 'stop-stream', connection, claim },
+    code: 'not-joined',
+  },
+  { type: 'rooms-listed', connection, rooms: [room] },
+  { type: 'participant-away', ...about, until: 2 },
+  { type: 'participant-back', ...about, connection },
+  { type: 'participant-left', ...about, connection, reason: 'left' },
+];
+
+function instanceIn(namespace: string) {
+  const rooms = { namespace, areBridged: namespace === 'rooms' };
+  const context = createFakeProtocolContext({ rooms });
+  const instance = jsonProtocol.create(context);
+  return { context, instance, ...context.open(instance) };
+}
+
+/** Counts what writing lists and other JSON is asked for while something happens. */
+function countWriting(happens: () => void) {
+  const roster = vi.spyOn(RosterEncoder.prototype, 'encode');
+  const stringify = vi.spyOn(JSON, 'stringify');
+  try {
+    happens();
+    return { rosters: roster.mock.calls.length, texts: stringify.mock.calls.length };
+  } finally {
+    roster.mockRestore();
+    stringify.mockRestore();
+  }
 }
 
 describe('events', () => {
-  it('[JR-40] of rooms that are not this protocol’s are told to nobody', () => {
-    const context = createFakeProtocolContext();
-    const instance = jsonProtocol.create(context);
-    const { connection } = context.open(instance);
-    for (const event of eventsElsewhere(roomOf('red5'))) instance.render(event);
-    expect(context.published).toEqual([]);
-    expect(connection.received).toEqual([]);
-  });
+  it.each(['json', 'rooms'])(
+    '[JR-40] [JR-56] of rooms in which nobody listens here are not even written, in %s',
+    (namespace) => {
+      const { context, instance, connection: bystander } = instanceIn(namespace);
+      const written = countWriting(() => {
+        for (const event of eventsElsewhere) instance.render(event);
+      });
+      expect(written).toEqual({ rosters: 0, texts: 0 });
+      expect(context.published).toEqual([]);
+      expect(bystander.received).toEqual([]);
+    },
+  );
 
-  it('[JR-40] about connections of other nodes reach the room, and no other connection here', () => {
-    const context = createFakeProtocolContext();
-    const instance = jsonProtocol.create(context);
-    const { connection } = context.open(instance);
-    for (const event of eventsElsewhere(roomOf('json'))) instance.render(event);
-    expect(context.published).toHaveLength(5);
-    expect(connection.received).toEqual([]);
-    expect(connection.topics.size).toBe(0);
+  it('[JR-40] about connections elsewhere reach the room, and no other connection here', () => {
+    const { context, instance, connection: listener } = instanceIn('rooms');
+    const bystander = context.open(instance).connection;
+    instance.render({ type: 'joined', room, participant, connection: listener.id, ...welcome });
+    const [joined] = listener.received;
+    for (const event of eventsElsewhere) instance.render(event);
+    expect(context.published.map(({ topic }) => topic)).toEqual(Array(5).fill('e1'));
+    expect(listener.received).toEqual([joined, ...context.published.map(({ frame }) => frame)]);
+    expect(bystander.received).toEqual([]);
+    expect(bystander.topics.size).toBe(0);
   });
 });
 

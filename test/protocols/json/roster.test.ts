@@ -8,11 +8,18 @@ class CountedParticipant implements Participant {
   readonly streamName: Identifier | null;
   readonly connections = ['c'];
   readonly sharesSeat = false;
+  readonly resumable = true;
+  readonly awayUntil: number | null;
   writes = 0;
 
-  constructor(userId: Identifier, streamName: Identifier | null = null) {
+  constructor(
+    userId: Identifier,
+    streamName: Identifier | null = null,
+    awayUntil: number | null = null,
+  ) {
     this.userId = userId;
     this.streamName = streamName;
+    this.awayUntil = awayUntil;
   }
 
   get userName(): Identifier {
@@ -44,14 +51,16 @@ class CountedRoom implements RoomView {
 }
 
 describe('the list of participants', () => {
-  it('[JR-19] [JR-21] is in join order, with a stream name where there is a stream', () => {
+  it('[JR-19] [JR-21] is in join order, and says who streams and who is away', () => {
     const room = new CountedRoom();
     room.put(new CountedParticipant('b"'));
     room.put(new CountedParticipant(1, '\ud800'));
     room.put(new CountedParticipant('b"', 'cam'));
+    room.put(new CountedParticipant('cem', null, 1));
     expect(JSON.parse(new RosterEncoder().encode(room))).toEqual([
       { userId: 'b"', userName: 'b"', isStreaming: true, streamName: 'cam' },
       { userId: 1, userName: 1, isStreaming: true, streamName: '\ud800' },
+      { userId: 'cem', userName: 'cem', isStreaming: false, away: true },
     ]);
   });
 

@@ -1,0 +1,71 @@
+import { assertNever } from '../../src/errors.js';
+import type { Broadcaster, JsonText, RoomEvent, RoomView } from '../../src/protocol.js';
+import { type Audience, type Audiences, topicOf } from './audience.js';
+import * as encode from './encode.js';
+import type { RosterEncoder } from './roster.js';
+
+/**
+ * Tells each room what happens in it, in the ways in which somebody there
+ * wants to hear it: each is written and published once, however many listen,
+ * and not at all if nobody does.
+ */
+export class RoomPublisher {
+  readonly #broadcaster: Broadcaster;
+  readonly #audiences: Audiences;
+  readonly #rosters: RosterEncoder;
+
+  constructor(broadcaster: Broadcaster, audiences: Audiences, rosters: RosterEncoder) {
+    this.#broadcaster = broadcaster;
+    this.#audiences = audiences;
+    this.#rosters = rosters;
+  }
+
+  tell(event: RoomEvent): void {
+    const { room } = event;
+    const audience = this.#audiences.of(room.epoch);
+    if (audience === undefined) return;
+    switch (event.type) {
+      case 'participant-joined':
+        this.#tellChange(room, audience, encode.encodeUserJoined(event));
+        return;
+      case 'participant-left':
+        this.#tellChange(room, audience, encode.encodeUserLeft(event));
+        return;
+      case 'stream-started':
+        this.#tellChange(room, audience, encode.encodeStreamingStarted(event));
+        return;
+      case 'stream-stopped':
+        this.#tellChange(room, audience, encode.encodeStreamingStopped(event));
+        return;
+      case 'participant-away':
+        if (audience.delta > 0) this.#publishDelta(room, encode.encodeUserAway(event));
+        return;
+      case 'participant-back':
+        if (audience.delta > 0) this.#publishDelta(room, encode.encodeUserBack(event));
+        return;
+      case 'message-sent': {
+        const frame = encode.encodeChatMessage(room, event.message);
+        if (audience.full > 0) this.#publishFull(room, frame);
+        if (audience.delta > 0) this.#publishDelta(room, frame);
+        return;
+      }
+      default:
+        assertNever(event);
+    }
+  }
+
+  #tellChange(room: RoomView, audience: Audience, change: JsonText): void {
+    if (audience.full > 0) {
+      this.#publishFull(room, encode.withParticipants(change, this.#rosters.encode(room)));
+    }
+    if (audience.delta > 0) this.#publishDelta(room, change);
+  }
+
+  #publishFull(room: RoomView, frame: string): void {
+    this.#broadcaster.publish(topicOf(room.epoch, 'full'), frame);
+  }
+
+  #publishDelta(room: RoomView, frame: string): void {
+    this.#broadcaster.publish(topicOf(room.epoch, 'delta'), frame);
+  }
+}
