@@ -1,0 +1,17 @@
+/** Who listens to what. */
+export class Listeners<Events> {
+  readonly #sets: { [K in keyof Events]?: Set<(event: Events[K]) => void> } = {};
+
+  /** @returns how to stop listening */
+  add<K extends keyof Events>(name: K, listener: (event: Events[K]) => void): () => void {
+    // One listener may be added twice, and removed once.
+    const own = (event: Events[K]): void => listener(event);
+    const set = (this.#sets[name] ??= new Set());
+    set.add(own);
+    return () => set.delete(own);
+  }
+
+  emit<K extends keyof Events>(name: K, event: Events[K]): void {
+    for (const listener of [...(this.#sets[name] ?? [])]) listener(event);
+  }
+}

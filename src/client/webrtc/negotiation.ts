@@ -1,0 +1,192 @@
+import type { Signal } from '../types.js';
+import { readCandidate, readDescription, sessionOf } from './payloads.js';
+import { askForTracks, hasPlaces, sendTracks } from './tracks.js';
+
+/** What a negotiation needs, and whom it tells. */
+export interface NegotiationOptions {
+  readonly connection: RTCPeerConnection;
+  /** Whether one's own offer is the one that goes when two collide. */
+  readonly isPolite: boolean;
+  send(signal: Signal): void;
+  /** The connection wants to make an offer: answer with `offerIfNeeded`, now or later. */
+  onNeeded(): void;
+  /** The two have agreed on something. */
+  onAgreed(): void;
+  /** The other one has made its connection anew; this one is of no use any more. */
+  onStale(offer: Signal | null): void;
+  onError(error: unknown): void;
+}
+
+/**
+ * Negotiates one peer connection, perfectly: either side may make an offer at
+ * any time, and of two that collide one goes. All that is done to the
+ * connection is done one after the other, in the order in which it was asked.
+ */
+export class Negotiation {
+  readonly connection: RTCPeerConnection;
+  readonly #options: NegotiationOptions;
+  /** Who made the other end; null until that is known. */
+  #remoteSession: string | null = null;
+  #isAgreed = false;
+  /** The connection has asked for an offer. It asks again after an agreement that left something open. */
+  #isNeeded = false;
+  /** The other one's last offer has been ignored, and so are the candidates that belong to it. */
+  #isIgnoring = false;
+  /** Candidates that came before the description to which they belong. */
+  #early: RTCIceCandidateInit[] = [];
+  #tail: Promise<void> = Promise.resolve();
+  #isClosed = false;
+
+  constructor(options: NegotiationOptions) {
+    const { connection } = options;
+    this.#options = options;
+    this.connection = connection;
+    connection.addEventListener('negotiationneeded', () => {
+      if (this.#isClosed) return;
+      this.#isNeeded = true;
+      options.onNeeded();
+    });
+    connection.addEventListener('icecandidate', ({ candidate }) => {
+      // An empty one says that there are no more, which older clients do not understand.
+      if (this.#isClosed || candidate === null || candidate.candidate === '') return;
+      options.send({ kind: 'ice-candidate', payload: candidate.toJSON() });
+    });
+  }
+
+  /** Whether anything has been agreed on. */
+  get isAgreed(): boolean {
+    return this.#isAgreed;
+  }
+
+  /** Sends these tracks and no others. */
+  sendTracks(stream: MediaStream | null): void {
+    this.#enqueue(() => sendTracks(this.connection, stream));
+  }
+
+  /** Makes an offer, unless one is under way. */
+  offer(): void {
+    this.#enqueue(() => this.#offer());
+  }
+
+  /** Makes an offer if the connection still wants to. */
+  offerIfNeeded(): void {
+    this.#enqueue(async () => {
+      if (this.#isNeeded) await this.#offer();
+    });
+  }
+
+  /** Sends an offer again that has not been answered. */
+  repeatOffer(): void {
+    this.#enqueue(() => {
+      if (this.connection.signalingState === 'have-local-offer') this.#sendDescription('offer');
+    });
+  }
+
+  /** Takes what the other one has sent; what makes no sense is ignored. */
+  receive(signal: Signal): void {
+    this.#enqueue(() => {
+      switch (signal.kind) {
+        case 'offer':
+          return this.#receiveOffer(signal);
+        case 'answer':
+          return this.#receiveAnswer(signal);
+        case 'ice-candidate':
+          return this.#receiveCandidate(signal.payload);
+      }
+    });
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.connection.close();
+  }
+
+  async #offer(): Promise<void> {
+    // Where an offer is under way, the connection asks again when it has been answered.
+    if (this.connection.signalingState !== 'stable') return;
+    this.#isNeeded = false;
+    if (!hasPlaces(this.connection)) askForTracks(this.connection);
+    await this.connection.setLocalDescription();
+    this.#sendDescription('offer');
+  }
+
+  async #receiveOffer(signal: Signal): Promise<void> {
+    const description = readDescription(signal.payload, 'offer');
+    if (description === null) return;
+    if (this.#isFromAnother(description)) {
+      this.#options.onStale(signal);
+      return;
+    }
+    const collides = this.connection.signalingState !== 'stable';
+    this.#isIgnoring = collides && !this.#options.isPolite;
+    if (this.#isIgnoring) return;
+    // One's own offer, if there is one, is rolled back by this.
+    await this.#setRemoteDescription(description);
+    this.#isNeeded = false;
+    await this.connection.setLocalDescription();
+    this.#sendDescription('answer');
+    this.#agree();
+  }
+
+  async #receiveAnswer(signal: Signal): Promise<void> {
+    const description = readDescription(signal.payload, 'answer');
+    // An answer to an offer that was repeated, or has been rolled back.
+    if (description === null || this.connection.signalingState !== 'have-local-offer') return;
+    if (this.#isFromAnother(description)) {
+      this.#options.onStale(null);
+      return;
+    }
+    this.#isNeeded = false;
+    await this.#setRemoteDescription(description);
+    this.#agree();
+  }
+
+  async #receiveCandidate(payload: unknown): Promise<void> {
+    const candidate = readCandidate(payload);
+    if (candidate === null || this.#isIgnoring) return;
+    if (this.connection.remoteDescription === null) this.#early.push(candidate);
+    else await this.#addCandidate(candidate);
+  }
+
+  async #setRemoteDescription(description: RTCSessionDescriptionInit): Promise<void> {
+    await this.connection.setRemoteDescription(description);
+    this.#remoteSession = sessionOf(description.sdp ?? '');
+    this.#isIgnoring = false;
+    const early = this.#early;
+    this.#early = [];
+    for (const candidate of early) await this.#addCandidate(candidate);
+  }
+
+  /**
+   * A candidate that does not fit belongs to a description that something newer
+   * has replaced. If none is left that fits, the connection says so itself.
+   */
+  async #addCandidate(candidate: RTCIceCandidateInit): Promise<void> {
+    await this.connection.addIceCandidate(candidate).catch(() => undefined);
+  }
+
+  #agree(): void {
+    this.#isAgreed = true;
+    if (!this.#isClosed) this.#options.onAgreed();
+  }
+
+  #isFromAnother({ sdp = '' }: RTCSessionDescriptionInit): boolean {
+    const session = sessionOf(sdp);
+    return session !== null && this.#remoteSession !== null && session !== this.#remoteSession;
+  }
+
+  #sendDescription(kind: 'offer' | 'answer'): void {
+    const description = this.connection.localDescription;
+    if (this.#isClosed || description === null) return;
+    this.#options.send({ kind, payload: { type: kind, sdp: description.sdp } });
+  }
+
+  #enqueue(task: () => void | Promise<void>): void {
+    this.#tail = this.#tail
+      .then(() => (this.#isClosed ? undefined : task()))
+      .catch((error: unknown) => {
+        // What was under way when the connection was closed fails, and is wanted by nobody.
+        if (!this.#isClosed) this.#options.onError(error);
+      });
+  }
+}
