@@ -17,10 +17,14 @@ export class RoomClient {
   /** Who this client is, as it was told. */
   readonly userId: string;
   readonly #url: string;
+  #room: RoomInfo | null = null;
+  #lost = false;
 
   constructor(url: string, options: RoomClientOptions) {
     this.#url = url;
     this.userId = options.userId;
+    this.#room = null;
+    this.#lost = false;
   }
 
   get state(): RoomState {
@@ -28,7 +32,7 @@ export class RoomClient {
   }
 
   get room(): RoomInfo | null {
-    return null;
+    return this.#room;
   }
 
   get participants(): readonly Participant[] {
@@ -44,7 +48,7 @@ export class RoomClient {
   }
 
   get messagesLost(): boolean {
-    return false;
+    return this.#lost;
   }
 
   join(options: Abortable = {}): Promise<void> {
