@@ -18,6 +18,11 @@ export interface LinkOptions {
   onError(error: unknown): void;
 }
 
+/** What will be tried, unless things change. */
+interface Plan extends Recovery {
+  readonly timer: ReturnType<typeof setTimeout>;
+}
+
 /**
  * What joins two participants as long as one of them streams: a peer
  * connection, and another in its place if that one is beyond repair.
@@ -32,8 +37,7 @@ export class Link {
   /** The other one is expected to make an offer, so one's own would only collide with it. */
   #isAwaitingOffer = true;
   #attempts = 0;
-  #planned: { readonly remedy: Remedy; readonly timer: ReturnType<typeof setTimeout> } | null =
-    null;
+  #planned: Plan | null = null;
   #isClosed = false;
 
   constructor(options: LinkOptions) {
@@ -152,14 +156,16 @@ export class Link {
       isPolite: this.#options.isPolite,
       attempts: this.#attempts,
     });
+    const planned = this.#planned;
     // What is planned already comes neither sooner nor later than it would have.
-    if (recovery?.remedy === this.#planned?.remedy) return;
+    if (recovery?.remedy === planned?.remedy && recovery?.afterMs === planned?.afterMs) return;
     this.#unplan();
     if (recovery !== null) this.#plan(recovery);
   }
 
   #plan({ remedy, afterMs }: Recovery): void {
-    this.#planned = { remedy, timer: setTimeout(() => this.#apply(remedy), afterMs) };
+    const timer = setTimeout(() => this.#apply(remedy), afterMs);
+    this.#planned = { remedy, afterMs, timer };
   }
 
   #unplan(): void {
