@@ -1,0 +1,16 @@
+import '../shared/theme.css';
+import '../shared/controls.css';
+import './styles/lobby.css';
+import './styles/room.css';
+import './styles/stage.css';
+import './styles/side.css';
+
+import { render } from 'preact';
+
+import { claimUserId } from '../shared/identity.js';
+import { App } from './app.js';
+
+const root = document.getElementById('app');
+if (root === null) throw new Error('invariant: the page has a place for the application');
+const userId = await claimUserId();
+render(<App userId={userId} />, root);

@@ -1,0 +1,85 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+
+import { Field } from '../../shared/field.js';
+import { ownName } from '../../shared/identity.js';
+import { Mark } from '../../shared/masthead.js';
+import { NameText } from '../../shared/name.js';
+import { plainText } from '../../shared/text.js';
+import { followHere } from '../navigation.js';
+
+interface DoorProps {
+  readonly roomId: string;
+  /** Why the last attempt came to nothing; null if there was none. */
+  readonly problem: string | null;
+  readonly isPasswordAsked: boolean;
+  /** @param password empty if none was asked for */
+  readonly onEnter: (password: string) => void;
+}
+
+/** Asks who wants to come in, and for the password where there is one. */
+export function Door({ roomId, problem, isPasswordAsked, onEnter }: DoorProps) {
+  const [name, setName] = useState(ownName.read);
+  const [password, setPassword] = useState('');
+  const nameField = useRef<HTMLInputElement>(null);
+  const passwordField = useRef<HTMLInputElement>(null);
+
+  useEffect(() => {
+    document.title = `${plainText(roomId)} · Callboard`;
+    const field = isPasswordAsked ? passwordField.current : nameField.current;
+    field?.focus();
+    field?.select();
+  }, [roomId, isPasswordAsked, problem]);
+
+  return (
+    <main class="door">
+      <form
+        class="card door-card"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (name.trim() === '') return nameField.current?.focus();
+          ownName.write(name);
+          onEnter(password);
+        }}
+      >
+        <Mark />
+        <p class="door-kicker">You are about to join</p>
+        <h1>
+          <NameText name={roomId} />
+        </h1>
+        {problem !== null && (
+          <p class="notice notice-wrong" role="alert">
+            {problem}
+          </p>
+        )}
+        <Field
+          field={nameField}
+          label="Your name"
+          name="name"
+          autocomplete="nickname"
+          isRequired
+          maxLength={80}
+          value={name}
+          onChange={setName}
+        />
+        {isPasswordAsked && (
+          <Field
+            field={passwordField}
+            label="Password of the room"
+            name="room-password"
+            isPassword
+            autocomplete="off"
+            isRequired
+            value={password}
+            onChange={setPassword}
+          />
+        )}
+        <button class="button button-primary" type="submit">
+          Join
+        </button>
+        <a class="door-back" href="/" onClick={(event) => followHere(event, '/')}>
+          Back to the lobby
+        </a>
+      </form>
+    </main>
+  );
+}

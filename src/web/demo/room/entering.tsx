@@ -1,0 +1,25 @@
+import type { RoomClient } from '../../../client/index.js';
+import { Mark } from '../../shared/masthead.js';
+import { useChanges } from '../../shared/use-changes.js';
+import { ConnectionStatus } from './connection-status.js';
+
+interface EnteringProps {
+  readonly client: RoomClient;
+  readonly onCancel: () => void;
+}
+
+/** Between the door and the room; longer than a moment only where the server does not answer. */
+export function Entering({ client, onCancel }: EnteringProps) {
+  useChanges(client);
+  return (
+    <main class="door">
+      <div class="card door-card entering">
+        <Mark />
+        <ConnectionStatus state={client.state} />
+        <button class="button" type="button" onClick={onCancel}>
+          Cancel
+        </button>
+      </div>
+    </main>
+  );
+}

@@ -1,0 +1,70 @@
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+
+import { Icon } from '../../shared/icons.js';
+import { Initials, NameText } from '../../shared/name.js';
+import { type Name, plainText } from '../../shared/text.js';
+import { usePictureState } from './picture-state.js';
+
+interface TileProps {
+  readonly name: Name;
+  /** Null until it has arrived. */
+  readonly stream: MediaStream | null;
+  readonly isAway: boolean;
+  readonly isOwn?: boolean;
+  /** As in a mirror: what people expect of their own camera. */
+  readonly isMirrored?: boolean;
+}
+
+/** One picture, with the name of who it is. */
+export function Tile({ name, stream, isAway, isOwn = false, isMirrored = false }: TileProps) {
+  const video = useRef<HTMLVideoElement>(null);
+  const [isSilenced, setSilenced] = useState(false);
+  const picture = usePictureState(stream);
+
+  useLayoutEffect(() => {
+    const { current } = video;
+    if (current === null || current.srcObject === stream) return;
+    current.srcObject = stream;
+    if (stream === null) return;
+    current.play().catch((error: unknown) => {
+      // Some browsers play sound only after a click. The picture goes on without.
+      if (!(error instanceof DOMException) || error.name !== 'NotAllowedError') return;
+      setSilenced(true);
+    });
+  }, [stream]);
+
+  const isBlank = picture !== 'running';
+  return (
+    <li class={isAway ? 'tile tile-away' : 'tile'}>
+      <video
+        ref={video}
+        class={isMirrored ? 'tile-video tile-mirrored' : 'tile-video'}
+        aria-label={isOwn ? 'Your picture' : `Picture of ${plainText(name)}`}
+        autoplay
+        playsInline
+        muted={isOwn || isSilenced}
+      />
+      {isBlank && (
+        <div class="tile-blank">
+          <Initials name={name} />
+          {picture === 'coming' && !isAway && <span class="tile-hint">Picture on its way …</span>}
+        </div>
+      )}
+      {isAway && <span class="tile-hint tile-away-hint">Away, back in a moment</span>}
+      <span class="tile-name">
+        {isOwn ? 'You' : <NameText name={name} />}
+        {picture === 'none' && stream !== null && <Icon name="microphone" />}
+      </span>
+      {isSilenced && !isAway && (
+        <button
+          class="button button-small tile-sound"
+          type="button"
+          onClick={() => setSilenced(false)}
+        >
+          <Icon name="sound" />
+          Turn the sound on
+        </button>
+      )}
+    </li>
+  );
+}
