@@ -1,6 +1,6 @@
 import type { Identifier, Signal } from '../types.js';
 import { Link } from './link.js';
-import { Listeners } from './listeners.js';
+import { Listeners } from '../listeners.js';
 import { defaultRecovery, type RecoveryPolicy } from './recovery.js';
 import { hasStarted, isPolite, makesOffer, needsConnection, type Pair } from './roles.js';
 import type { MeshRoom } from './room.js';

@@ -4,14 +4,25 @@ export class Listeners<Events> {
 
   /** @returns how to stop listening */
   add<K extends keyof Events>(name: K, listener: (event: Events[K]) => void): () => void {
-    // One listener may be added twice, and removed once.
+    // Somebody may listen twice, and stop once.
     const own = (event: Events[K]): void => listener(event);
     const set = (this.#sets[name] ??= new Set());
     set.add(own);
-    return () => set.delete(own);
+    return () => {
+      set.delete(own);
+    };
   }
 
+  /** What a listener throws is its own affair: it is reported like everything that nobody catches. */
   emit<K extends keyof Events>(name: K, event: Events[K]): void {
-    for (const listener of [...(this.#sets[name] ?? [])]) listener(event);
+    for (const listener of [...(this.#sets[name] ?? [])]) {
+      try {
+        listener(event);
+      } catch (error) {
+        queueMicrotask(() => {
+          throw error;
+        });
+      }
+    }
   }
 }
