@@ -1,3 +1,6 @@
+import { pend } from './pending.js';
+import { RoomSession } from './room-session.js';
+import type { StreamingFrameType } from './streaming.js';
 import type {
   Abortable,
   ChatMessage,
@@ -12,82 +15,172 @@ import type {
   Stream,
 } from './types.js';
 
-/** A room, live: who is in it, who streams, what was said. */
+/**
+ * A room, live: who is in it, who streams, what was said. It stays over lost
+ * connections; what it is told to do meanwhile is done when it is back.
+ */
 export class RoomClient {
-  /** Who this client is, as it was told. */
+  /** Who this client is in the room. */
   readonly userId: string;
-  readonly #url: string;
-  #room: RoomInfo | null = null;
-  #lost = false;
+  readonly #session: RoomSession;
 
+  /**
+   * Makes a client; nothing is opened before `join` or `listRooms`.
+   *
+   * @param url of the server, `ws:` or `wss:`
+   * @throws TypeError if no WebSocket was handed in and the platform has none
+   */
   constructor(url: string, options: RoomClientOptions) {
-    this.#url = url;
     this.userId = options.userId;
-    this.#room = null;
-    this.#lost = false;
+    this.#session = new RoomSession(url, options);
   }
 
   get state(): RoomState {
-    return { status: 'idle' };
+    return this.#session.state;
   }
 
+  /** Null until it was joined. */
   get room(): RoomInfo | null {
-    return this.#room;
+    return this.#session.view.room;
   }
 
+  /** Everyone in the room, in join order; as last known while there is no connection. A new array when it changes. */
   get participants(): readonly Participant[] {
-    return [];
+    return this.#session.view.participants;
   }
 
+  /** What those in the room stream. A new array when it changes. */
   get streams(): readonly Stream[] {
-    return [];
+    return this.#session.view.streams;
   }
 
+  /** Oldest first. One's own are in it once the room has heard them. A new array when it changes. */
   get messages(): readonly ChatMessage[] {
-    return [];
+    return this.#session.view.messages;
   }
 
+  /** Whether messages were lost since joining; `history-lost` has told where and why. */
   get messagesLost(): boolean {
-    return this.#lost;
+    return this.#session.view.messagesLost;
   }
 
-  join(options: Abortable = {}): Promise<void> {
-    return this.#missing(options);
+  /**
+   * Joins, however many attempts it takes. Once it has joined it comes back by
+   * itself until it leaves, is told to go or is replaced.
+   *
+   * @throws RoomError if the room refuses or the client is closed meanwhile
+   */
+  join({ signal }: Abortable = {}): Promise<void> {
+    return pend(
+      signal,
+      (pending) => {
+        this.#session.join(pending);
+      },
+      (pending) => {
+        this.#session.giveUpJoin(pending);
+      },
+    );
   }
 
-  startStreaming(options: Abortable & { readonly streamName?: string } = {}): Promise<void> {
-    return this.#missing(options);
+  /**
+   * Tells the room that this client streams, now and again after each reconnect.
+   *
+   * @returns when the room was told
+   * @throws RoomError if the server refuses or the client is closed meanwhile
+   */
+  startStreaming({
+    signal,
+    streamName,
+  }: Abortable & { readonly streamName?: string | undefined } = {}): Promise<void> {
+    return this.#stream('start-streaming', streamName, signal);
   }
 
-  stopStreaming(options: Abortable = {}): Promise<void> {
-    return this.#missing(options);
+  /**
+   * @returns when the room was told
+   * @throws RoomError if the server refuses or the client is closed meanwhile
+   */
+  stopStreaming({ signal }: Abortable = {}): Promise<void> {
+    return this.#stream('stop-streaming', undefined, signal);
   }
 
-  sendMessage(content: unknown, options: Abortable = {}): Promise<ChatMessage> {
-    return this.#missing(content, options);
+  /**
+   * Says something, now or as soon as the connection is back; in the order of the calls.
+   *
+   * @param content any JSON value
+   * @returns the message as the room has heard it
+   * @throws RoomError if it is no JSON, if the server refuses it or the client is closed meanwhile
+   */
+  sendMessage(content: unknown, { signal }: Abortable = {}): Promise<ChatMessage> {
+    return pend(
+      signal,
+      (pending) => {
+        this.#session.say(content, pending);
+      },
+      (pending) => {
+        this.#session.giveUpSaying(pending);
+      },
+    );
   }
 
+  /** Tells one participant something. Dropped while there is no connection: it would come too late. */
   sendSignal(toUserId: Identifier, signal: Signal): void {
-    void this.#missing(toUserId, signal);
+    this.#session.signal(toUserId, signal);
   }
 
-  listRooms(options: Abortable = {}): Promise<readonly RoomSummary[]> {
-    return this.#missing(options);
+  /**
+   * All rooms of the server, in the order in which they were opened. Connects if
+   * need be; the connection then stays until `leave`.
+   *
+   * @throws RoomError if the server refuses or the client is closed meanwhile
+   */
+  listRooms({ signal }: Abortable = {}): Promise<readonly RoomSummary[]> {
+    return pend(
+      signal,
+      (pending) => {
+        this.#session.list(pending);
+      },
+      () => {
+        this.#session.giveUpList();
+      },
+    );
   }
 
+  /**
+   * Leaves and disconnects; what was not acknowledged is rejected. `join` comes in anew.
+   *
+   * @returns when the server has heard it, or has had the time to
+   */
   leave(): Promise<void> {
-    return this.#missing();
+    return this.#session.leave('left');
   }
 
+  /** @returns how to stop listening */
   on<K extends keyof RoomEvents>(event: K, listener: (event: RoomEvents[K]) => void): () => void {
-    return () => void this.#missing(event, listener);
+    return this.#session.emitter.on(event, listener);
   }
 
+  /**
+   * Calls after anything has changed, once for all that changed together.
+   *
+   * @returns how to stop it
+   */
   subscribe(listener: () => void): () => void {
-    return () => void this.#missing(listener);
+    return this.#session.emitter.subscribe(listener);
   }
 
-  #missing(...asked: unknown[]): Promise<never> {
-    return Promise.reject(new Error(`${this.#url}: ${String(asked.length)}`));
+  #stream(
+    type: StreamingFrameType,
+    streamName: string | undefined,
+    signal: AbortSignal | undefined,
+  ): Promise<void> {
+    return pend(
+      signal,
+      (pending) => {
+        this.#session.stream({ type, streamName, pending });
+      },
+      (pending) => {
+        this.#session.giveUpStreaming(pending);
+      },
+    );
   }
 }

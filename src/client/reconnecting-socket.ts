@@ -102,14 +102,21 @@ export class ReconnectingSocket {
   /**
    * Says goodbye; the handler hears nothing more.
    *
-   * @param closed called when the other side has answered
+   * @returns when the other side has answered, or has had the time to
    */
-  stop(closed?: () => void): void {
+  stop(): Promise<void> {
     const socket = this.#release();
     this.#stopListening?.();
     this.#stopListening = null;
-    if (closed !== undefined) socket?.addEventListener('close', closed);
-    socket?.close(1000);
+    if (socket === null) return Promise.resolve();
+    return new Promise((resolve) => {
+      const cancel = this.#environment.after(this.#timeoutMs, resolve);
+      socket.addEventListener('close', () => {
+        cancel();
+        resolve();
+      });
+      socket.close(1000);
+    });
   }
 
   /** Whether it could be sent. */
@@ -210,7 +217,7 @@ export class ReconnectingSocket {
   }
 
   #end(reason: CloseReason): void {
-    this.stop();
+    void this.stop();
     this.#handler.ended(reason);
   }
 

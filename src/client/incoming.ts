@@ -1,0 +1,67 @@
+import type {
+  AnswerFrame,
+  ChatMessageFrame,
+  ErrorFrame,
+  IceCandidateFrame,
+  JoinRoomErrorFrame,
+  OfferFrame,
+  ParticipantEntry,
+  PongFrame,
+  RoomJoinedFrame,
+  RoomsListFrame,
+  RoomStateFrame,
+  StreamingStartedFrame,
+  StreamingStoppedFrame,
+  UserAwayFrame,
+  UserBackFrame,
+  UserJoinedFrame,
+  UserLeftFrame,
+} from '../../protocols/json/frames.js';
+
+/** A frame of which some fields may be missing: older servers do not send them. */
+type Lacking<Frame, Field extends keyof Frame> = Omit<Frame, Field> & Partial<Pick<Frame, Field>>;
+
+/** What others than the newest servers leave out of an event. */
+type EventFields = 'roomId' | 'offset';
+
+export type IncomingEntry = Lacking<ParticipantEntry, 'userName'>;
+export type IncomingChat = Lacking<ChatMessageFrame, EventFields | 'messageId' | 'userName'>;
+export type IncomingRoomJoined = Lacking<
+  RoomJoinedFrame,
+  'roomName' | 'epoch' | 'offset' | 'limits'
+>;
+export type IncomingPresence =
+  | Lacking<UserJoinedFrame, EventFields | 'userName'>
+  | Lacking<UserLeftFrame, EventFields | 'reason'>
+  | Lacking<StreamingStartedFrame, EventFields | 'streamName'>
+  | Lacking<StreamingStoppedFrame, EventFields | 'streamName'>
+  | UserAwayFrame
+  | UserBackFrame;
+export type IncomingJoinError = Lacking<JoinRoomErrorFrame, 'message'>;
+export type IncomingError = Lacking<ErrorFrame, 'message'>;
+
+/** What a client may receive. */
+export type Incoming =
+  | IncomingRoomJoined
+  | IncomingPresence
+  | IncomingChat
+  | RoomStateFrame
+  | OfferFrame
+  | AnswerFrame
+  | IceCandidateFrame
+  | RoomsListFrame
+  | IncomingJoinError
+  | IncomingError
+  | PongFrame;
+
+/** Null if it is nothing that a server says. */
+export function parseFrame(text: string): Incoming | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    // A server that is talked to is trusted to speak the protocol; frames of
+    // types that are not known here fall through every switch.
+    return typeof value === 'object' ? (value as Incoming | null) : null;
+  } catch {
+    return null;
+  }
+}
