@@ -1,3 +1,4 @@
+import { Listeners } from './listeners.js';
 import type { Happening } from './roster.js';
 import type { RoomEvents } from './types.js';
 
@@ -6,24 +7,18 @@ import type { RoomEvents } from './types.js';
  * thing finds the client as it is after the last.
  */
 export class Emitter {
-  readonly #listeners = new Map<keyof RoomEvents, Set<(event: never) => void>>();
-  readonly #subscribers = new Set<() => void>();
+  readonly #listeners = new Listeners<RoomEvents>();
+  readonly #subscribers = new Listeners<{ readonly change: null }>();
   #happenings: Happening[] = [];
   #hasChanged = false;
   #isTelling = false;
 
   on<K extends keyof RoomEvents>(event: K, listener: (event: RoomEvents[K]) => void): () => void {
-    const listeners = this.#listeners.get(event) ?? new Set();
-    this.#listeners.set(event, listeners);
-    return addOwn(listeners, (value: RoomEvents[K]) => {
-      listener(value);
-    });
+    return this.#listeners.add(event, listener);
   }
 
   subscribe(listener: () => void): () => void {
-    return addOwn(this.#subscribers, () => {
-      listener();
-    });
+    return this.#subscribers.add('change', () => listener());
   }
 
   /** Something has changed, whether or not there is an event for it. */
@@ -37,36 +32,12 @@ export class Emitter {
     if (this.#isTelling) return;
     this.#isTelling = true;
     while (this.#hasChanged) {
-      this.#hasChanged = false;
       const happenings = this.#happenings;
       this.#happenings = [];
-      for (const [event, value] of happenings) {
-        for (const listener of [...(this.#listeners.get(event) ?? [])]) {
-          // `on` takes only listeners that take the values of this event.
-          call(() => (listener as (event: unknown) => void)(value));
-        }
-      }
-      for (const listener of [...this.#subscribers]) call(listener);
+      this.#hasChanged = false;
+      for (const [event, value] of happenings) this.#listeners.emit(event, value);
+      this.#subscribers.emit('change', null);
     }
     this.#isTelling = false;
-  }
-}
-
-/** Somebody may listen twice, and stop once. */
-function addOwn<T>(set: Set<T>, own: T): () => void {
-  set.add(own);
-  return () => {
-    set.delete(own);
-  };
-}
-
-/** What a listener throws is its own affair, and is reported like everything that nobody catches. */
-function call(listener: () => void): void {
-  try {
-    listener();
-  } catch (error) {
-    queueMicrotask(() => {
-      throw error;
-    });
   }
 }
