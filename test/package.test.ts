@@ -82,6 +82,7 @@ describe('the packed tarball', () => {
         'LICENSE',
         'protocols/README.md',
         'protocols/json/README.md',
+        'protocols/json/asyncapi.json',
         'protocols/red5/README.md',
         'dist/cli.js',
         'dist/index.js',
@@ -92,7 +93,7 @@ describe('the packed tarball', () => {
 
   it('holds nothing else', () => {
     const expected =
-      /^(package[.]json|README[.]md|LICENSE|protocols\/(\w+\/)?README[.]md|dist\/[\w-]+[.](js|js[.]map|d[.]ts))$/;
+      /^(package[.]json|README[.]md|LICENSE|protocols\/(\w+\/)?README[.]md|protocols\/json\/asyncapi[.]json|dist\/[\w-]+[.](js|js[.]map|d[.]ts))$/;
     expect(shipped.filter((path) => !expected.test(path))).toEqual([]);
   });
 });
@@ -118,6 +119,14 @@ describe('the installed package', () => {
       console.log(manifest.version);
     `);
     expect(output).toBe(manifest.version);
+  });
+
+  it('shows the AsyncAPI document of its version', async () => {
+    const output = await runProgram(`
+      import document from 'callboard/asyncapi.json' with { type: 'json' };
+      console.log(document.asyncapi, document.info.version);
+    `);
+    expect(output).toBe(`3.0.0 ${manifest.version}`);
   });
 
   it('shows nothing of its inside', async () => {
