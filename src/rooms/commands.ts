@@ -125,10 +125,7 @@ export type Command =
 
 /** Commands that only the holder of a seat may give. */
 export type SeatedCommand =
-  | StartStreamCommand
-  | StopStreamCommand
-  | SendMessageCommand
-  | SignalCommand;
+  StartStreamCommand | StopStreamCommand | SendMessageCommand | SignalCommand;
 
 /**
  * A command as the backplane carries it: with everything that must be the same

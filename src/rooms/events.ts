@@ -87,11 +87,7 @@ export interface MessageSent extends OfRoom {
 }
 
 export type RoomEvent =
-  | ParticipantJoined
-  | ParticipantLeft
-  | StreamStarted
-  | StreamStopped
-  | MessageSent;
+  ParticipantJoined | ParticipantLeft | StreamStarted | StreamStopped | MessageSent;
 
 /** To the connection that took a seat. */
 export interface Joined {
@@ -141,12 +137,6 @@ export interface RoomsListed {
   readonly rooms: readonly RoomView[];
 }
 
-export type DirectEvent =
-  | Joined
-  | Replaced
-  | JoinRejected
-  | CommandRejected
-  | Signal
-  | RoomsListed;
+export type DirectEvent = Joined | Replaced | JoinRejected | CommandRejected | Signal | RoomsListed;
 
 export type EngineEvent = RoomEvent | DirectEvent;

@@ -15,7 +15,10 @@ interface Citation {
 
 /** `- **R5-1** …`: where a rule is stated, not where another one mentions it. */
 function rulesOf(readme: string): readonly string[] {
-  return Array.from(readme.matchAll(/^\s*[-*] \*\*([A-Z][A-Z0-9]*-\d+)\*\*/gm), ([, rule]) => rule!);
+  return Array.from(
+    readme.matchAll(/^\s*[-*] \*\*([A-Z][A-Z0-9]*-\d+)\*\*/gm),
+    ([, rule]) => rule!,
+  );
 }
 
 /** `[R5-1]`, or `[R5-1, R5-2]`. */
