@@ -35,6 +35,7 @@ function isFresh() {
 }
 
 if (!isFresh()) {
+  console.log('Building dist/ ...');
   const tsup = join(root, 'node_modules/tsup/dist/cli-default.js');
   const { status } = spawnSync(process.execPath, [tsup, '--silent'], {
     cwd: root,

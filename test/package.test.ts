@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import {
   existsSync,
   mkdirSync,
@@ -10,9 +10,10 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
 
 const run = promisify(execFile);
@@ -140,6 +141,32 @@ describe('the installed package', () => {
     // Started by itself, as a shell would: the first line names the interpreter.
     const { stdout } = await run(command, ['--version'], { cwd: project });
     expect(stdout.trim()).toBe(manifest.version);
+  });
+});
+
+describe('npm start', () => {
+  it('hands a signal on to the server, which drains', async () => {
+    const settings = ['--host=127.0.0.1', '--json-port=0', '--red5-port=0', '--ops-port=off'];
+    const npm = spawn('npm', ['start', '--', ...settings], {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'ignore'],
+      // A group of its own, so that nothing outlives a test that failed.
+      detached: true,
+    });
+    onTestFinished(() => {
+      if (isRunning) process.kill(-npm.pid!, 'SIGKILL');
+    });
+    let isRunning = true;
+    const messages: unknown[] = [];
+    // The lines end when the server has ended too: it holds the same pipe.
+    for await (const line of createInterface(npm.stdout)) {
+      if (!line.startsWith('{')) continue;
+      const { msg } = z.object({ msg: z.string() }).parse(JSON.parse(line));
+      messages.push(msg);
+      if (msg === 'listening') npm.kill('SIGTERM');
+    }
+    isRunning = false;
+    expect(messages).toEqual(['starting', 'listening', 'draining', 'stopped']);
   });
 });
 
