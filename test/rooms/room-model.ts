@@ -80,32 +80,26 @@ export function createRoomModel(policy: RoomPolicy): RoomModel {
 function applyNow(state: ModelState, stamped: StampedCommand): void {
   const { command } = stamped;
   switch (command.type) {
-    case 'join': {
+    case 'join':
       join(state, command, stamped);
       return;
-    }
-    case 'leave': {
+    case 'leave':
       leave(state, command);
       return;
-    }
-    case 'list-rooms': {
+    case 'list-rooms':
       listRooms(state, command);
       return;
-    }
     case 'expire':
       endAway(state);
-      {
-        endEmpty(state);
-        return;
-      }
+      endEmpty(state);
+      return;
     case 'start-stream':
     case 'stop-stream':
     case 'send-message':
     case 'signal':
-    case 'sync-room': {
+    case 'sync-room':
       act(state, command, stamped);
       return;
-    }
     default:
       assertNever(command);
   }
