@@ -146,8 +146,9 @@ export function createConversation(
     emit: (event) => {
       if ('room' in event) rooms.add(event.room);
       if (event.type === 'message-sent') {
-        const { epoch } = event.room;
-        said.set(epoch, [...(said.get(epoch) ?? []), event.message]);
+        const messages = said.get(event.room.epoch) ?? [];
+        messages.push(event.message);
+        said.set(event.room.epoch, messages);
       }
       instance.render(event);
     },
@@ -175,6 +176,13 @@ export function createConversation(
       await settled();
     },
   };
+}
+
+/** What takes the seat back that these frames tell of; throws if they tell of none. */
+export function resumeTokenIn(frames: readonly ServerFrame[]): string {
+  const joined = frames.find((frame) => frame.type === 'room-joined');
+  if (joined?.resumeToken === undefined) throw new Error('no seat that can be resumed');
+  return joined.resumeToken;
 }
 
 /** A frame as the schema reads it; throws if the server should not send such a thing. */
