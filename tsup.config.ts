@@ -1,7 +1,11 @@
 import { defineConfig } from 'tsup';
 
 export default defineConfig({
-  entry: ['src/index.ts', 'src/cli.ts'],
+  entry: {
+    index: 'src/index.ts',
+    cli: 'src/cli.ts',
+    'bench/join-storm': 'bench/join-storm.ts',
+  },
   // The CLI is a program: only the library has declarations.
   dts: { entry: 'src/index.ts' },
   format: 'esm',
