@@ -2,7 +2,7 @@
  * `npm run protocol:docs`: writes the AsyncAPI document of the JSON protocol
  * from the sources. An argument is another file to write it to.
  */
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -38,7 +38,11 @@ try {
   const { version } = /** @type {{ version: string }} */ (manifest);
   const text = JSON.stringify(createAsyncApiDocument(version));
   const style = await resolveConfig(committed);
-  writeFileSync(target, await format(text, { ...style, filepath: committed }));
+  const formatted = await format(text, { ...style, filepath: committed });
+  // An untouched file leaves dist/, which holds it, up to date.
+  if (!existsSync(target) || readFileSync(target, 'utf8') !== formatted) {
+    writeFileSync(target, formatted);
+  }
 } finally {
   rmSync(outDir, { recursive: true, force: true });
 }
