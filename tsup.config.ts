@@ -8,7 +8,11 @@ import web from './tsup.web.config.js';
 rmSync('dist', { recursive: true, force: true });
 
 const node: Options = {
-  entry: ['src/index.ts', 'src/cli.ts'],
+  entry: {
+    index: 'src/index.ts',
+    cli: 'src/cli.ts',
+    'bench/join-storm': 'bench/join-storm.ts',
+  },
   // The CLI is a program: only the library has declarations.
   dts: { entry: 'src/index.ts' },
   format: 'esm',

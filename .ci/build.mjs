@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-const sources = ['src', 'protocols', 'package.json', 'tsup.config.ts', 'tsconfig.json'];
+const sources = ['src', 'protocols', 'bench', 'package.json', 'tsup.config.ts', 'tsconfig.json'];
 const outputs = ['dist/index.js', 'dist/index.d.ts', 'dist/cli.js'];
 
 /**
@@ -35,6 +35,7 @@ function isFresh() {
 }
 
 if (!isFresh()) {
+  console.log('Building dist/ ...');
   const tsup = join(root, 'node_modules/tsup/dist/cli-default.js');
   const { status } = spawnSync(process.execPath, [tsup, '--silent'], {
     cwd: root,

@@ -27,6 +27,7 @@ export interface Callboard {
    * @returns where the server is reached, with the real ports where a setting was 0
    * @throws SettingsError if the TLS files cannot be used
    * @throws StartupError if a port cannot be had or the native module does not load
+   * @throws Error if it was started or stopped before
    */
   start(): Promise<ServerAddresses>;
   /** Drains: refuses new connections, closes the open ones within `drainTimeoutMs`, frees the ports. */
@@ -46,12 +47,28 @@ export function createCallboard(options: CallboardOptions = {}): Callboard {
   const { logger, ...overrides } = options;
   const settings = settingsFromObject(overrides);
   const server = new Server(settings, logger ?? createLogger({ level: settings.logLevel }));
+  let starting: Promise<ServerAddresses> | null = null;
   let stopping: Promise<void> | null = null;
+
+  function start(): Promise<ServerAddresses> {
+    if (starting !== null || stopping !== null) {
+      return Promise.reject(new Error('A server starts once: make another one.'));
+    }
+    starting = server.start();
+    return starting;
+  }
+
+  async function stop(): Promise<void> {
+    // What is half open cannot be closed in good order, and what failed to open is closed.
+    if (starting !== null) await Promise.allSettled([starting]);
+    await server.stop();
+  }
+
   return {
-    start: () => server.start(),
-    stop: () => (stopping ??= server.stop()),
+    start,
+    stop: () => (stopping ??= stop()),
     get ready() {
-      return server.ready;
+      return server.ready && stopping === null;
     },
     get connections() {
       return server.connections;

@@ -100,11 +100,21 @@ export interface ProtocolInstance {
   render(event: EngineEvent): void;
 }
 
+/** A document that a protocol's port offers over HTTP, the same to everyone. */
+export interface Page {
+  /** As in a URL, such as `/about.html`; not `/`, which is the greeting's. */
+  readonly path: string;
+  readonly contentType: string;
+  readonly body: string;
+}
+
 /** A wire protocol: one entry in the registry of src/server.ts. */
 export interface Protocol {
   readonly name: ProtocolName;
   /** The line of text that `GET /` answers. */
   readonly greeting: string;
+  /** What else is answered over HTTP. */
+  readonly pages?: readonly Page[];
   /** False if a closed client is lost for good; such connections are drained last. */
   readonly clientsReconnect: boolean;
   create(context: ProtocolContext): ProtocolInstance;

@@ -149,6 +149,7 @@ export class Server {
     const hasTls = tlsCertFile !== null && tlsKeyFile !== null;
     return new Port(native, {
       greeting: protocol.greeting,
+      pages: protocol.pages,
       tls: hasTls ? { certFile: tlsCertFile, keyFile: tlsKeyFile } : null,
       maxPayloadBytes,
       maxQueuedBytes,

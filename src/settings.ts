@@ -8,7 +8,6 @@ import { isIP } from 'node:net';
 import { z } from 'zod';
 
 import type { ProtocolName } from './protocol.js';
-import type { DuplicateUserPolicy } from './rooms/policy.js';
 
 /** What Callboard runs with. */
 export interface Settings {
@@ -49,7 +48,7 @@ export interface Settings {
   /** How many participants may be away; of more the oldest leave. Default: 10000. */
   readonly maxAwayParticipants: number;
   /** What happens to a user who is in the room already on another connection. Default: replace. */
-  readonly duplicateUser: DuplicateUserPolicy;
+  readonly duplicateUser: (typeof duplicateUserPolicies)[number];
   /** After how much silence a connection counts as dead, in seconds; pings go out at half of it. Default: 32. */
   readonly idleTimeoutSeconds: number;
   /** Port of the health endpoints; 0 is any free port, `off` is none. Default: 9464. */
@@ -67,10 +66,7 @@ export type SettingName = keyof Settings;
 export type LogLevel = (typeof logLevels)[number];
 
 const logLevels = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
-const duplicateUserPolicies = [
-  'replace',
-  'reject',
-] as const satisfies readonly DuplicateUserPolicy[];
+const duplicateUserPolicies = ['replace', 'reject'] as const;
 const protocolNames = ['json', 'red5'] as const satisfies readonly ProtocolName[];
 
 /** One row of the table of settings. */

@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import {
   existsSync,
   mkdirSync,
@@ -10,9 +10,10 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
 
 const run = promisify(execFile);
@@ -82,6 +83,7 @@ describe('the packed tarball', () => {
         'LICENSE',
         'protocols/README.md',
         'protocols/json/README.md',
+        'protocols/json/asyncapi.json',
         'protocols/red5/README.md',
         'dist/cli.js',
         'dist/index.js',
@@ -92,7 +94,7 @@ describe('the packed tarball', () => {
 
   it('holds nothing else', () => {
     const expected =
-      /^(package[.]json|README[.]md|LICENSE|protocols\/(\w+\/)?README[.]md|dist\/[\w-]+[.](js|js[.]map|d[.]ts))$/;
+      /^(package[.]json|README[.]md|LICENSE|protocols\/(\w+\/)?README[.]md|protocols\/json\/asyncapi[.]json|dist\/(\w+\/)?[\w-]+[.](js|js[.]map|d[.]ts))$/;
     expect(shipped.filter((path) => !expected.test(path))).toEqual([]);
   });
 });
@@ -120,6 +122,14 @@ describe('the installed package', () => {
     expect(output).toBe(manifest.version);
   });
 
+  it('shows the AsyncAPI document of its version', async () => {
+    const output = await runProgram(`
+      import document from 'callboard/asyncapi.json' with { type: 'json' };
+      console.log(document.asyncapi, document.info.version);
+    `);
+    expect(output).toBe(`3.0.0 ${manifest.version}`);
+  });
+
   it('shows nothing of its inside', async () => {
     await expect(runProgram(`import 'callboard/dist/index.js';`)).rejects.toThrow(
       'ERR_PACKAGE_PATH_NOT_EXPORTED',
@@ -131,6 +141,32 @@ describe('the installed package', () => {
     // Started by itself, as a shell would: the first line names the interpreter.
     const { stdout } = await run(command, ['--version'], { cwd: project });
     expect(stdout.trim()).toBe(manifest.version);
+  });
+});
+
+describe('npm start', () => {
+  it('hands a signal on to the server, which drains', async () => {
+    const settings = ['--host=127.0.0.1', '--json-port=0', '--red5-port=0', '--ops-port=off'];
+    const npm = spawn('npm', ['start', '--', ...settings], {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'ignore'],
+      // A group of its own, so that nothing outlives a test that failed.
+      detached: true,
+    });
+    onTestFinished(() => {
+      if (isRunning) process.kill(-npm.pid!, 'SIGKILL');
+    });
+    let isRunning = true;
+    const messages: unknown[] = [];
+    // The lines end when the server has ended too: it holds the same pipe.
+    for await (const line of createInterface(npm.stdout)) {
+      if (!line.startsWith('{')) continue;
+      const { msg } = z.object({ msg: z.string() }).parse(JSON.parse(line));
+      messages.push(msg);
+      if (msg === 'listening') npm.kill('SIGTERM');
+    }
+    isRunning = false;
+    expect(messages).toEqual(['starting', 'listening', 'draining', 'stopped']);
   });
 });
 

@@ -1,10 +1,18 @@
 import type { Protocol } from '../../src/protocol.js';
+import asyncApiDocument from './asyncapi.json' with { type: 'json' };
 import { JsonProtocolInstance } from './instance.js';
 
 /** Rooms with participants, streams, chat and WebRTC signalling, as JSON text frames (README.md). */
 export const jsonProtocol: Protocol = {
   name: 'json',
   greeting: 'Callboard: JSON rooms. Connect with a WebSocket.',
+  pages: [
+    {
+      path: '/asyncapi.json',
+      contentType: 'application/json',
+      body: `${JSON.stringify(asyncApiDocument, null, 2)}\n`,
+    },
+  ],
   clientsReconnect: true,
   create: (context) => new JsonProtocolInstance(context),
 };

@@ -68,7 +68,7 @@ export interface JoinCommand {
    * replaces whoever holds the seat, or is rejected.
    */
   readonly sharesSeat: boolean;
-  /** Whether the seat is kept for a while, if its connection is lost. */
+  /** Whether the seat, unless it is shared, is kept for a while if its connection is lost. */
   readonly resumable: boolean;
   /** What the seat's last `joined` gave out; takes the seat back as it was. Null: none. */
   readonly resumeToken: string | null;

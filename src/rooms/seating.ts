@@ -102,6 +102,8 @@ export class Seating {
       this.#emit({ type: 'join-rejected', connection, room: open, code });
       return;
     }
+    // Before the old seat: a room that is emptied by giving it up may end others that are empty.
+    if (open !== undefined) this.#rooms.occupied(open);
     const old = this.#seats.get(connection);
     if (old !== undefined && (old.room !== open || old.userId !== userId)) {
       this.#giveUp(connection, old, 'left', at, open);
@@ -109,7 +111,6 @@ export class Seating {
     const { room: key, roomName, password, opensAs: epoch } = join;
     const welcome = this.#welcome(join, open);
     const room = open ?? this.#rooms.open({ key, roomName, password, epoch });
-    this.#rooms.occupied(room);
     this.#seats.set(connection, { room, userId });
     if (present?.sharesSeat === true && join.sharesSeat) {
       const connections = withConnection(present.connections, connection);
@@ -136,14 +137,14 @@ export class Seating {
   }
 
   #sitDown(room: Room, join: Join, welcome: Welcome): void {
-    const { connection, userId, userName, sharesSeat, resumable } = join;
+    const { connection, userId, userName, sharesSeat } = join;
     const participant: Participant = {
       userId,
       userName,
       streamName: null,
       connections: [connection],
       sharesSeat,
-      resumable,
+      resumable: isResumable(join),
       awayUntil: null,
     };
     room.put(participant);
@@ -175,7 +176,7 @@ export class Seating {
 
   #welcome(join: Join, room: Room | undefined): Welcome {
     const { recover, at } = join;
-    const isKept = join.resumable && this.#policy.reconnectGraceMs > 0;
+    const isKept = isResumable(join) && this.#policy.reconnectGraceMs > 0;
     const resumeToken = isKept ? join.token : null;
     // A room that this join opens is another incarnation than any that was seen.
     const epochChanged = { recovered: false, failure: 'epoch-changed' } as const;
@@ -250,6 +251,11 @@ function seatedIn({ room, userId }: Seat): Seated {
   const participant = room.participants.get(userId);
   if (participant === undefined) throw new Error('invariant: a seat names a participant');
   return { room, participant };
+}
+
+/** A seat that others may hold as well is not kept: whom would its token belong to? */
+function isResumable({ resumable, sharesSeat }: JoinCommand): boolean {
+  return resumable && !sharesSeat;
 }
 
 function isClaimed({ room, userId }: Seat, claim: Claim): boolean {

@@ -1,4 +1,8 @@
+import { createHash } from 'node:crypto';
+
 import type { HttpRequest, HttpResponse, TemplatedApp } from 'uWebSockets.js';
+
+import type { Page } from '../protocol.js';
 
 /** What a port says to plain HTTP. */
 interface HttpAnswer {
@@ -8,9 +12,10 @@ interface HttpAnswer {
 
 /**
  * Answers HTTP on a WebSocket port: a line of text at `/`, so that people and
- * load balancers see that something is there, and CORS for any origin.
+ * load balancers see that something is there, the protocol's pages, and CORS
+ * for any origin.
  */
-export function answerHttp(app: TemplatedApp, greeting: string): void {
+export function answerHttp(app: TemplatedApp, greeting: string, pages: readonly Page[] = []): void {
   const found = { status: '200 OK', body: `${greeting}\n` };
   const missing = { status: '404 Not Found', body: 'Not found\n' };
   app.get('/', (response) => {
@@ -19,6 +24,7 @@ export function answerHttp(app: TemplatedApp, greeting: string): void {
   app.head('/', (response) => {
     answer(response, { ...found, body: '' });
   });
+  for (const page of pages) offer(app, page);
   app.options('/*', (response) => {
     answerPreflight(response);
   });
@@ -27,16 +33,51 @@ export function answerHttp(app: TemplatedApp, greeting: string): void {
   });
 }
 
+/** Answers `GET` and `HEAD` of a page, or says that the asker's copy is still good. */
+function offer(app: TemplatedApp, { path, contentType, body }: Page): void {
+  const bytes = Buffer.from(body);
+  const entityTag = `"${createHash('sha256').update(bytes).digest('base64url')}"`;
+  const begin = (response: HttpResponse, status: string): HttpResponse =>
+    writeCommonHeaders(response.writeStatus(status))
+      .writeHeader('ETag', entityTag)
+      // A copy may be kept, but is asked about each time: the next version may have another page.
+      .writeHeader('Cache-Control', 'no-cache');
+  const isKnown = (request: HttpRequest): boolean =>
+    namesEntity(request.getHeader('if-none-match'), entityTag);
+
+  app.get(path, (response, request) => {
+    if (isKnown(request)) begin(response, '304 Not Modified').endWithoutBody();
+    else begin(response, '200 OK').writeHeader('Content-Type', contentType).end(bytes);
+  });
+  app.head(path, (response, request) => {
+    if (isKnown(request)) begin(response, '304 Not Modified').endWithoutBody();
+    else {
+      begin(response, '200 OK')
+        .writeHeader('Content-Type', contentType)
+        // Told as an argument of the end, the length aborts the process on Node 20.
+        .writeHeader('Content-Length', String(bytes.byteLength))
+        .endWithoutBody();
+    }
+  });
+}
+
+/**
+ * Whether an `If-None-Match` names an entity tag (RFC 9110, section 13.1.2).
+ *
+ * @param header empty if the request has none
+ */
+function namesEntity(header: string, entityTag: string): boolean {
+  const names = header.split(',').map((name) => name.trim().replace(/^W\//, ''));
+  return names.includes(entityTag) || names.includes('*');
+}
+
 function isHead(request: HttpRequest): boolean {
   return request.getMethod() === 'head';
 }
 
 function answer(response: HttpResponse, { status, body }: HttpAnswer): void {
-  response
-    .writeStatus(status)
+  writeCommonHeaders(response.writeStatus(status))
     .writeHeader('Content-Type', 'text/plain; charset=utf-8')
-    .writeHeader('Access-Control-Allow-Origin', '*')
-    .writeHeader('X-Content-Type-Options', 'nosniff')
     .end(body);
 }
 
@@ -48,4 +89,10 @@ function answerPreflight(response: HttpResponse): void {
     .writeHeader('Access-Control-Allow-Headers', '*')
     .writeHeader('Access-Control-Max-Age', '86400')
     .endWithoutBody();
+}
+
+function writeCommonHeaders(response: HttpResponse): HttpResponse {
+  return response
+    .writeHeader('Access-Control-Allow-Origin', '*')
+    .writeHeader('X-Content-Type-Options', 'nosniff');
 }

@@ -7,7 +7,7 @@ import type {
 } from 'uWebSockets.js';
 
 import { errors } from '../errors.js';
-import type { Broadcaster, ProtocolInstance } from '../protocol.js';
+import type { Broadcaster, Page, ProtocolInstance } from '../protocol.js';
 import { isGoodbye } from './close-frame.js';
 import { answerHttp } from './http.js';
 import { Link, type SocketData } from './link.js';
@@ -19,6 +19,8 @@ import { readUpgradeRequest } from './request.js';
 export interface PortOptions {
   /** The line of text that `GET /` answers. */
   readonly greeting: string;
+  /** What else is answered over HTTP. */
+  readonly pages?: readonly Page[] | undefined;
   /** Both or neither; paths of PEM files. */
   readonly tls: { readonly certFile: string; readonly keyFile: string } | null;
   /** The largest message that protocols accept, in bytes. */
@@ -60,7 +62,7 @@ export class Port implements Broadcaster {
     this.#app = createApp(native, options);
     // WebSocket routes come first: publishing before one exists kills the process.
     this.#app.ws('/*', this.#behavior());
-    answerHttp(this.#app, options.greeting);
+    answerHttp(this.#app, options.greeting, options.pages);
   }
 
   /** The connections that are open now. */

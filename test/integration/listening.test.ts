@@ -19,9 +19,10 @@ describe('a port', () => {
   it.each(['json', 'red5'] as const)(
     'that another server has is refused in a sentence with port and setting: %s',
     async (protocol) => {
-      const first = await startServer();
-      const { port } = first[protocol];
       const setting = `${protocol}Port` as const;
+      // Given, not found: the system shares no port that it has chosen itself.
+      const port = await findFreePort();
+      const first = await startServer({ [setting]: port });
       const second = createCallboard({ ...quiet, [setting]: port });
 
       const refused = expect(second.start()).rejects;

@@ -2,24 +2,29 @@ import { randomUUID } from 'node:crypto';
 
 import { describe, expect, it } from 'vitest';
 
+import type { CallboardOptions } from '../../src/index.js';
 import { judges } from '../support/compare-traces.js';
 import { playSteps } from '../support/replay.js';
 import { startServer } from '../support/server.js';
 import { expectedTrace, fillIn, readScenarios } from '../support/traces.js';
 
-/**
- * Plays the recorded scenarios of both protocols, each against a server of its own.
- *
- * @param except ids of scenarios that say nothing under these circumstances
- */
+/** What is not as usual when the scenarios are played. */
+export interface Circumstances {
+  /** How the servers are set. Default: as they are set by nobody. */
+  readonly settings?: CallboardOptions;
+  /** Ids of scenarios that say nothing under these circumstances. Default: none. */
+  readonly except?: readonly string[];
+}
+
+/** Plays the recorded scenarios of both protocols, each against a server of its own. */
 export function describeRecordedConversations(
   circumstances: string,
-  except: readonly string[] = [],
+  { settings = {}, except = [] }: Circumstances = {},
 ): void {
   describe.each(['json', 'red5'] as const)(`recorded %s conversations ${circumstances}`, (name) => {
     const scenarios = readScenarios(name).filter(({ id }) => !except.includes(id));
     it.each(scenarios)('$id: $title', async (recorded) => {
-      const server = await startServer();
+      const server = await startServer(settings);
       const scenario = fillIn(recorded, randomUUID().slice(0, 8));
       const expected = expectedTrace(scenario);
       const judge = judges[name];

@@ -10,4 +10,4 @@ vi.mock('../../src/backplane/memory.js', () => ({
 }));
 
 // A pong does not wait for the backplane and may overtake what was asked before it.
-describeRecordedConversations('over a backplane that answers late', ['j14-ping']);
+describeRecordedConversations('over a backplane that answers late', { except: ['j14-ping'] });

@@ -15,7 +15,10 @@ interface Citation {
 
 /** `- **R5-1** …`: where a rule is stated, not where another one mentions it. */
 function rulesOf(readme: string): readonly string[] {
-  return Array.from(readme.matchAll(/^\s*[-*] \*\*([A-Z][A-Z0-9]*-\d+)\*\*/gm), ([, rule]) => rule!);
+  return Array.from(
+    readme.matchAll(/^\s*[-*] \*\*([A-Z][A-Z0-9]*-\d+)\*\*/gm),
+    ([, rule]) => rule!,
+  );
 }
 
 /** `[R5-1]`, or `[R5-1, R5-2]`. */
@@ -64,15 +67,15 @@ function citationsInTests(): readonly Citation[] {
     );
 }
 
-const documents = readdirSync(join(root, 'protocols'), { withFileTypes: true })
-  .filter((entry) => entry.isDirectory())
-  .map((entry) => ({ name: entry.name, path: join(root, 'protocols', entry.name, 'README.md') }))
-  .filter(({ path }) => existsSync(path))
-  .map(({ name, path }) => ({ name, rules: rulesOf(readFileSync(path, 'utf8')) }));
+/** Those of each protocol, and those that hold across protocols. */
+const documents = ['.', ...readdirSync(join(root, 'protocols'))]
+  .map((folder) => join('protocols', folder, 'README.md'))
+  .filter((path) => existsSync(join(root, path)))
+  .map((path) => ({ path, rules: rulesOf(readFileSync(join(root, path), 'utf8')) }));
 
 const citations = citationsInTests();
 
-describe.each(documents)('the rules of protocols/$name', ({ rules }) => {
+describe.each(documents)('the rules of $path', ({ rules }) => {
   const prefixes = new Set(rules.map((rule) => rule.replace(/\d+$/, '')));
 
   it('are there, under one prefix, each number once', () => {
@@ -87,8 +90,8 @@ describe.each(documents)('the rules of protocols/$name', ({ rules }) => {
   });
 
   it('are all that titles with their prefix cite', () => {
-    const ofThisProtocol = citations.filter(({ rule }) => prefixes.has(rule.replace(/\d+$/, '')));
-    expect(ofThisProtocol.filter(({ rule }) => !rules.includes(rule))).toEqual([]);
+    const ofThisDocument = citations.filter(({ rule }) => prefixes.has(rule.replace(/\d+$/, '')));
+    expect(ofThisDocument.filter(({ rule }) => !rules.includes(rule))).toEqual([]);
   });
 });
 
@@ -115,7 +118,11 @@ describe('the check of the rules', () => {
     ]);
   });
 
-  it('finds every protocol that has a folder', () => {
-    expect(documents.map(({ name }) => name)).toContain('red5');
+  it('finds the document of every protocol, and the one of them all', () => {
+    expect(documents.map(({ path }) => path)).toEqual([
+      'protocols/README.md',
+      'protocols/json/README.md',
+      'protocols/red5/README.md',
+    ]);
   });
 });

@@ -1,25 +1,20 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import type { Backplane } from '../../src/backplane/backplane.js';
-import { createMemoryBackplane } from '../../src/backplane/memory.js';
 import type { Command, Identifier } from '../../src/protocol.js';
-import { createRoomEngine, type RoomEngine } from '../../src/rooms/engine.js';
-import { createDelayedCluster } from '../support/delayed-backplane.js';
+import type { StampedCommand } from '../../src/rooms/commands.js';
+import type { RoomPolicy } from '../../src/rooms/policy.js';
+import { type Cluster, createLateCluster, createMemoryCluster, type Node } from './cluster.js';
 import {
   type CommandPlan,
   commandPlan,
   everybodyLeaves,
   listEverything,
+  pauseMs,
+  roomPolicy,
 } from './commands.arbitrary.js';
-import { createRecorder, isRoomEvent, type RecordedEvent, type Recorder } from './recorder.js';
+import { isRoomEvent, type RecordedEvent } from './recorder.js';
 import { createRoomModel, type RoomModel } from './room-model.js';
-
-/** An engine and all that it has said. */
-interface Node {
-  readonly engine: RoomEngine;
-  readonly recorder: Recorder;
-}
 
 /** What the model says so far, beside what runs. */
 interface Expected {
@@ -27,85 +22,85 @@ interface Expected {
   readonly events: RecordedEvent[];
 }
 
-/** Engines that are to agree with the model and so with each other. */
-interface Cluster {
-  readonly nodes: readonly Node[];
-  /** @returns when the command was dispatched, in ms since the epoch */
-  dispatch(command: Command, node: number): number;
-  deliver(node: number, count: number): void;
-  deliverAll(): void;
-}
+type Step = fc.Command<Expected, Cluster>;
 
 describe('any sequence of commands', () => {
   it('has exactly the events that the model foretells, with commands applied at once', () => {
-    const memory = (): Cluster => {
-      const time = { now: 1_700_000_000_000 };
-      const node = createNode(createMemoryBackplane(), time, 'n');
-      return { ...clusterOf([node], time), deliver: () => undefined, deliverAll: () => undefined };
-    };
-    checkAgainstModel(memory, dispatches([0]));
+    checkAgainstModel(createMemoryCluster, stepsAt([0]));
   });
 
   it('has the same events on every node, with commands that come back late', () => {
-    const delayed = (): Cluster => {
-      const time = { now: 1_700_000_000_000 };
-      const { nodes: backplanes, deliverAll } = createDelayedCluster(3);
-      const nodes = backplanes.map((backplane, index) =>
-        createNode(backplane, time, `n${String(index)}`),
-      );
-      const deliver = (node: number, count: number): void => backplanes[node]?.deliver(count);
-      return { ...clusterOf(nodes, time), deliver, deliverAll };
-    };
-    checkAgainstModel(delayed, [...dispatches([0, 1, 2]), deliveries]);
+    checkAgainstModel(
+      (policy) => createLateCluster(policy, 3),
+      [...stepsAt([0, 1, 2]), deliveries, deliveries],
+    );
   });
 });
 
 function checkAgainstModel(
-  createCluster: () => Cluster,
-  steps: fc.Arbitrary<fc.Command<Expected, Cluster>>[],
+  createCluster: (policy: RoomPolicy) => Cluster,
+  steps: fc.Arbitrary<Step>[],
 ): void {
   fc.assert(
-    fc.property(fc.commands(steps, { maxCommands: 80 }), (commands) => {
-      const cluster = createCluster();
-      const expected: Expected = { room: createRoomModel(), events: [] };
+    fc.property(roomPolicy, fc.commands(steps, { maxCommands: 100 }), (policy, commands) => {
+      const cluster = createCluster(policy);
+      const expected: Expected = { room: createRoomModel(policy), events: [] };
       fc.modelRun(() => ({ model: expected, real: cluster }), commands);
-      for (const command of listEverything) giveCommand(command, 0, expected, cluster);
-      cluster.deliverAll();
-      expectAgreement(expected, cluster);
+      give(listEverything, expected, cluster);
+      expectAgreement(expected, cluster, policy);
 
-      for (const command of everybodyLeaves) giveCommand(command, 0, expected, cluster);
-      for (const command of listEverything) giveCommand(command, 0, expected, cluster);
-      cluster.deliverAll();
-      expectAgreement(expected, cluster);
+      give(everybodyLeaves, expected, cluster);
+      // Those who are away leave first, and then the rooms that they have left empty.
+      endWhatHasHadItsTime(expected, cluster);
+      endWhatHasHadItsTime(expected, cluster);
+      give(listEverything, expected, cluster);
+      expectAgreement(expected, cluster, policy);
       for (const node of cluster.nodes) expectNothingLeft(node);
     }),
-    { numRuns: 400 },
+    { numRuns: 600 },
   );
 }
 
-function giveCommand(command: Command, node: number, expected: Expected, cluster: Cluster): void {
-  const at = cluster.dispatch(command, node);
-  expected.events.push(...expected.room.apply(command, at));
+function foretell(commands: readonly StampedCommand[], { room, events }: Expected): void {
+  for (const command of commands) events.push(...room.apply(command));
 }
 
-/** Everything has been delivered: all nodes said exactly what the model said. */
-function expectAgreement(expected: Expected, { nodes }: Cluster): void {
+function give(commands: readonly Command[], expected: Expected, cluster: Cluster): void {
+  for (const command of commands) foretell([cluster.dispatch(command, 0)], expected);
+  cluster.deliverAll();
+}
+
+function endWhatHasHadItsTime(expected: Expected, cluster: Cluster): void {
+  cluster.pause(1_000_000);
+  foretell(cluster.expire(0), expected);
+  cluster.deliverAll();
+}
+
+/** Everything has been delivered: all nodes said exactly what the model said, and hold as much. */
+function expectAgreement(expected: Expected, { nodes }: Cluster, policy: RoomPolicy): void {
   for (const { engine, recorder } of nodes) {
     expect(recorder.events).toEqual(expected.events);
-    expect(engine.counts()).toEqual({
-      rooms: expected.room.roomCount,
-      seats: expected.room.seatCount,
-    });
+    expect(engine.counts()).toEqual(expected.room.counts());
     expect(new Set(recorder.messageIds).size).toBe(recorder.messageIds.length);
-    expect(recorder.messageIds).toEqual(nodes[0]?.recorder.messageIds);
-    expect(recorder.epochs).toEqual(nodes[0]?.recorder.epochs);
     expectGaplessOffsets(recorder.events);
     expectEventsSuffice(recorder.events);
+
+    const { rooms } = engine.counts();
+    const { messages, messageBytes, ...held } = engine.holdings();
+    const least = expected.room.holdings();
+    expect(held).toEqual({ emptyRooms: least.emptyRooms, resumeTokens: least.resumeTokens });
+    // What has become too old goes when the room is looked at again.
+    expect(messages).toBeGreaterThanOrEqual(least.messages);
+    expect(messages).toBeLessThanOrEqual(rooms * policy.historySize);
+    expect(messageBytes).toBeGreaterThanOrEqual(least.messageBytes);
+    expect(messageBytes).toBeLessThanOrEqual(rooms * policy.historyMaxBytes);
   }
 }
 
 function expectNothingLeft({ engine, recorder }: Node): void {
-  expect(engine.counts()).toEqual({ rooms: 0, seats: 0 });
+  expect(engine.counts()).toEqual({ rooms: 0, seats: 0, away: 0 });
+  const nothing = { emptyRooms: 0, resumeTokens: 0, messages: 0, messageBytes: 0 };
+  expect(engine.holdings()).toEqual(nothing);
   const listings = recorder.events.slice(-listEverything.length);
   expect(listings.map((event) => event.type === 'rooms-listed' && event.rooms)).toEqual(
     listEverything.map(() => []),
@@ -114,20 +109,20 @@ function expectNothingLeft({ engine, recorder }: Node): void {
 
 /** Said without the model: each incarnation counts 1, 2, 3 …, and shows the count. */
 function expectGaplessOffsets(events: readonly RecordedEvent[]): void {
-  const newest = new Map<number, number>();
+  const newest = new Map<string, number>();
   for (const { room, offset } of events.filter(isRoomEvent)) {
-    expect(offset).toBe((newest.get(room.incarnation) ?? 0) + 1);
+    expect(offset).toBe((newest.get(room.epoch) ?? 0) + 1);
     expect(room.offset).toBe(offset);
-    newest.set(room.incarnation, offset);
+    newest.set(room.epoch, offset);
   }
 }
 
 /** Said without the model: who hears only the changes comes to the same list of participants. */
 function expectEventsSuffice(events: readonly RecordedEvent[]): void {
-  const rooms = new Map<number, Map<Identifier, unknown>>();
+  const rooms = new Map<string, Map<Identifier, unknown>>();
   for (const event of events.filter(isRoomEvent)) {
-    const followed = rooms.get(event.room.incarnation) ?? new Map<Identifier, unknown>();
-    rooms.set(event.room.incarnation, followed);
+    const followed = rooms.get(event.room.epoch) ?? new Map<Identifier, unknown>();
+    rooms.set(event.room.epoch, followed);
     const { userId, userName, streamName } = event.participant;
     if (event.type === 'participant-left') followed.delete(userId);
     else followed.set(userId, { userId, userName, streamName });
@@ -140,40 +135,55 @@ function expectEventsSuffice(events: readonly RecordedEvent[]): void {
   }
 }
 
-/** Steps that dispatch at one of the nodes. */
-function dispatches(nodes: readonly number[]): fc.Arbitrary<fc.Command<Expected, Cluster>>[] {
-  return [
-    fc
-      .record({ plan: commandPlan, node: fc.constantFrom(...nodes) })
-      .map(({ plan, node }) => dispatchStep(plan, node)),
-  ];
+/** Steps at any of the nodes. */
+function stepsAt(nodes: readonly number[]): fc.Arbitrary<Step>[] {
+  const node = fc.constantFrom(...nodes);
+  const dispatch = fc.record({ plan: commandPlan, node }).map(dispatchStep);
+  const expire = node.map((at): Step =>
+    step(`node ${String(at)} expires`, (expected, cluster) => {
+      foretell(cluster.expire(at), expected);
+    }),
+  );
+  const pause = pauseMs.map((ms): Step =>
+    step(`pause for ${String(ms)} ms`, (_, cluster) => cluster.pause(ms)),
+  );
+  // Far more is said than waited for.
+  return [...Array.from({ length: 8 }, () => dispatch), expire, pause];
 }
 
-function dispatchStep(plan: CommandPlan, node: number): fc.Command<Expected, Cluster> {
-  let given: Command | null = null;
+function dispatchStep({ plan, node }: { plan: CommandPlan; node: number }): Step {
+  let given = 'not come to';
   return {
     check: () => true,
     run: (expected, cluster) => {
-      given = plan.commandFor(expected.room.claimOf(plan.connection));
-      giveCommand(given, node, expected, cluster);
+      const command = plan(expected.room);
+      given = JSON.stringify(command);
+      foretell([cluster.dispatch(command, node)], expected);
       expectForetold(expected, cluster);
     },
-    // With the claim that was used, so that a failure can be read.
-    toString: () =>
-      `node ${String(node)}: ${given === null ? String(plan) : JSON.stringify(given)}`,
+    // With all that was filled in, so that a failure can be read.
+    toString: () => `node ${String(node)}: ${given}`,
   };
 }
 
-const deliveries: fc.Arbitrary<fc.Command<Expected, Cluster>> = fc
+const deliveries: fc.Arbitrary<Step> = fc
   .record({ node: fc.nat({ max: 2 }), count: fc.integer({ min: 1, max: 10 }) })
-  .map(({ node, count }) => ({
+  .map(({ node, count }) =>
+    step(`deliver ${String(count)} to node ${String(node)}`, (_, cluster) =>
+      cluster.deliver(node, count),
+    ),
+  );
+
+function step(name: string, run: (expected: Expected, cluster: Cluster) => void): Step {
+  return {
     check: () => true,
     run: (expected, cluster) => {
-      cluster.deliver(node, count);
+      run(expected, cluster);
       expectForetold(expected, cluster);
     },
-    toString: () => `deliver ${String(count)} to node ${String(node)}`,
-  }));
+    toString: () => name,
+  };
+}
 
 /** No node has said anything but what the model says, though some may not have come that far. */
 function expectForetold({ events }: Expected, { nodes }: Cluster): void {
@@ -182,33 +192,4 @@ function expectForetold({ events }: Expected, { nodes }: Cluster): void {
     const from = recorder.events.length - fresh.length;
     expect(fresh).toEqual(events.slice(from, recorder.events.length));
   }
-}
-
-function createNode(backplane: Backplane, time: { readonly now: number }, name: string): Node {
-  const recorder = createRecorder();
-  let ids = 0;
-  const engine = createRoomEngine({
-    backplane,
-    clock: () => time.now,
-    nextId: () => {
-      ids += 1;
-      return `${name}-${String(ids)}`;
-    },
-    emit: recorder.emit,
-  });
-  return { engine, recorder };
-}
-
-function clusterOf(
-  nodes: readonly Node[],
-  time: { now: number },
-): Pick<Cluster, 'nodes' | 'dispatch'> {
-  return {
-    nodes,
-    dispatch: (command, node) => {
-      time.now += 1;
-      nodes[node]?.engine.dispatch(command);
-      return time.now;
-    },
-  };
 }

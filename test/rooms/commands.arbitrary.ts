@@ -1,20 +1,14 @@
 import fc from 'fast-check';
 
-import type {
-  Claim,
-  Command,
-  ConnectionId,
-  Identifier,
-  SeatedCommand,
-} from '../../src/protocol.js';
+import type { Claim, Command, Identifier, JoinCommand, SeatedCommand } from '../../src/protocol.js';
+import type { RoomPolicy } from '../../src/rooms/policy.js';
+import type { RoomModel } from './room-model.js';
 
-/** A command that may still have to be told whom its connection acts for. */
-export interface CommandPlan {
-  /** @param own what the connection holds when the command is given; null if it holds no seat */
-  commandFor(own: Claim | null): Command;
-  readonly connection: ConnectionId;
-  toString(): string;
-}
+/** What those who send commands know of the rooms. */
+export type Knowledge = Pick<RoomModel, 'claimOf' | 'progressOf' | 'seats' | 'tokens'>;
+
+/** A command that depends on what is known when it is given. */
+export type CommandPlan = (known: Knowledge) => Command;
 
 const connections = ['c1', 'c2', 'c3', 'c4', 'c5', 'c6'] as const;
 const namespaces = ['json', 'red5'] as const;
@@ -42,67 +36,126 @@ const claim = fc.oneof(
   { weight: 1, arbitrary: foreignClaim },
 );
 const nobody: Claim = { roomId: 'lobby', userId: 'ann' };
+const nobodysSeat = {
+  room: { namespace: 'json', roomId: 'lobby' },
+  userId: 'ann',
+  token: 'a token for nothing',
+};
+
+const rarely = fc.oneof(
+  { weight: 4, arbitrary: fc.constant(false) },
+  { weight: 1, arbitrary: fc.constant(true) },
+);
+
+/** How the past is asked for: an epoch that is or is not the room's, and how many events were missed. */
+const recover = fc.option(
+  fc.record({
+    isOfThisEpoch: fc.oneof(
+      { weight: 5, arbitrary: fc.constant(true) },
+      { weight: 1, arbitrary: fc.constant(false) },
+    ),
+    // Less than none: the room has never come that far.
+    missed: fc.integer({ min: -1, max: 12 }),
+  }),
+);
+
+const joinFields = {
+  connection,
+  userName: name,
+  roomName: name,
+  password,
+  sharesSeat: rarely,
+  resumable: rarely.map((not) => !not),
+  history: fc.constantFrom(0, 0, 1, 3, 100),
+  recover,
+};
+
+type PlannedJoin = Omit<JoinCommand, 'type' | 'recover'> & {
+  readonly recover: { readonly isOfThisEpoch: boolean; readonly missed: number } | null;
+};
 
 const join = fc
+  .record({ ...joinFields, room: fc.record({ namespace, roomId }), userId })
+  .map((fields) => (known: Knowledge) => joinOf({ ...fields, resumeToken: null }, known));
+
+/** Somebody comes for a seat that is there: with its token, with one of another time or seat, or with none. */
+const comeBack = fc
   .record({
-    connection,
-    room: fc.record({ namespace, roomId }),
-    userId,
-    userName: name,
-    roomName: name,
-    password,
-    sharesSeat: fc.boolean(),
+    ...joinFields,
+    index: fc.nat(100),
+    shows: fc.constantFrom('its own', 'its own', 'its own', 'any', 'a wrong one', 'none'),
   })
-  .map((fields) => plan({ type: 'join', ...fields }));
+  .map(({ index, shows, ...fields }) => (known: Knowledge) => {
+    const seat = known.seats[index % known.seats.length];
+    const { room, userId: user, token } = seat ?? nobodysSeat;
+    const tokens = new Map([
+      ['its own', token],
+      ['any', known.tokens[index % known.tokens.length] ?? null],
+      ['a wrong one', 'never given out'],
+    ]);
+    const resumeToken = tokens.get(shows) ?? null;
+    return joinOf({ ...fields, room, userId: user, resumeToken }, known);
+  });
+
+function joinOf({ recover: wish, ...fields }: PlannedJoin, known: Knowledge): Command {
+  const seen = known.progressOf(fields.room) ?? { epoch: 'of no room', offset: 0 };
+  const epoch = wish?.isOfThisEpoch === true ? seen.epoch : 'of another room';
+  const offset = Math.max(0, seen.offset - (wish?.missed ?? 0));
+  return { type: 'join', ...fields, recover: wish && { epoch, offset } };
+}
 
 const leave = fc
   .record({
     connection,
     claim: fc.option(claim, { nil: 'whatever' as const }),
-    reason: fc.constantFrom('left' as const, 'disconnected' as const),
+    reason: fc.constantFrom('left' as const, 'disconnected' as const, 'disconnected' as const),
   })
-  .map(({ claim: claimed, ...fields }) =>
-    planFor(fields.connection, (own) => ({
-      type: 'leave',
-      ...fields,
-      claim: claimed === 'whatever' ? null : (claimed ?? own),
-    })),
-  );
+  .map(({ claim: claimed, ...fields }) => ({ claimOf }: Knowledge): Command => {
+    const own = claimOf(fields.connection);
+    return { type: 'leave', ...fields, claim: claimed === 'whatever' ? null : (claimed ?? own) };
+  });
+
+const message = fc.record({
+  type: fc.constant('send-message' as const),
+  content: fc.constantFrom('"hello"', '{"a":[1]}', `"${'long '.repeat(40)}"`),
+  clientMessageId: fc.constantFrom(null, null, 'first', 'second'),
+});
 
 const seated = fc
   .oneof(
     fc.record({ type: fc.constant('start-stream' as const), streamName: name }),
     fc.record({ type: fc.constant('stop-stream' as const) }),
-    fc.record({
-      type: fc.constant('send-message' as const),
-      content: fc.constantFrom('"hello"', '{"a":[1]}'),
-    }),
+    { weight: 3, arbitrary: message },
     fc.record({
       type: fc.constant('signal' as const),
       toUserId: userId,
       kind: fc.constantFrom('offer' as const, 'answer' as const, 'ice-candidate' as const),
       payload: fc.constant('{"sdp":"…"}'),
     }),
+    fc.record({ type: fc.constant('sync-room' as const) }),
   )
   .chain((fields) => fc.record({ fields: fc.constant(fields), connection, claim }))
-  .map(({ fields, connection: from, claim: claimed }) =>
-    planFor(from, (own): SeatedCommand => ({
-      ...fields,
-      connection: from,
-      claim: claimed ?? own ?? nobody,
-    })),
+  .map(
+    ({ fields, connection: from, claim: claimed }) =>
+      ({ claimOf }: Knowledge): SeatedCommand => ({
+        ...fields,
+        connection: from,
+        claim: claimed ?? claimOf(from) ?? nobody,
+      }),
   );
 
 const listRooms = fc
   .record({ connection, namespace })
-  .map((fields) => plan({ type: 'list-rooms', ...fields }));
+  .map((fields) => (): Command => ({ type: 'list-rooms', ...fields }));
 
 /** Any command of any connection, most of them such that something happens. */
 export const commandPlan: fc.Arbitrary<CommandPlan> = fc.oneof(
   { weight: 6, arbitrary: join },
+  { weight: 3, arbitrary: comeBack },
   { weight: 3, arbitrary: leave },
   { weight: 6, arbitrary: seated },
   { weight: 1, arbitrary: listRooms },
+  { weight: 1, arbitrary: fc.constant((): Command => ({ type: 'expire' })) },
 );
 
 /** One end of everything: each connection goes away. */
@@ -120,14 +173,19 @@ export const listEverything: readonly Command[] = namespaces.map((each) => ({
   namespace: each,
 }));
 
-function plan(command: Command): CommandPlan {
-  return planFor(command.connection, () => command);
-}
+/** How long a pause may be, in ms: beside it everything in a short policy ends, nothing in a long one. */
+export const pauseMs = fc.constantFrom(5, 30, 100);
 
-function planFor(from: ConnectionId, commandFor: (own: Claim | null) => Command): CommandPlan {
-  return {
-    connection: from,
-    commandFor,
-    toString: () => JSON.stringify(commandFor(null)),
-  };
-}
+const shortOrLong = fc.constantFrom(60, 300_000);
+
+/** Ways of keeping rooms: everything on and off, ample and tight. */
+export const roomPolicy: fc.Arbitrary<RoomPolicy> = fc.record({
+  historySize: fc.constantFrom(0, 2, 100),
+  historyTtlMs: shortOrLong,
+  historyMaxBytes: fc.constantFrom(400, 262_144),
+  emptyRoomTtlMs: fc.oneof(fc.constant(0), shortOrLong),
+  maxEmptyRooms: fc.constantFrom(0, 1, 2, 1_000),
+  reconnectGraceMs: fc.oneof(fc.constant(0), shortOrLong),
+  maxAwayParticipants: fc.constantFrom(0, 1, 2, 10_000),
+  duplicateUser: fc.constantFrom('replace', 'reject'),
+});

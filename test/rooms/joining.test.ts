@@ -133,6 +133,21 @@ describe('a taken seat', () => {
   });
 });
 
+describe('a shared seat', () => {
+  it('is not kept when its last connection is lost, even if they all ask for it', () => {
+    const engine = createTestEngine({ reconnectGraceMs: 1_000 });
+    const shared = { sharesSeat: true, resumable: true };
+    expect(engine.welcome('c1', 'cam', shared).resumeToken).toBeNull();
+    expect(engine.welcome('c2', 'cam', shared).resumeToken).toBeNull();
+
+    expect(engine.leave('c1', 'disconnected')).toEqual([]);
+    expect(engine.leave('c2', 'disconnected')).toMatchObject([
+      { type: 'participant-left', reason: 'disconnected' },
+    ]);
+    expect(engine.counts()).toEqual({ rooms: 0, seats: 0, away: 0 });
+  });
+});
+
 describe('names', () => {
   it('keeps 42 and "42" apart, as rooms and as users', () => {
     const engine = createTestEngine();

@@ -1,212 +1,119 @@
+import { assertNever } from '../../src/errors.js';
 import type {
   Claim,
-  Command,
   ConnectionId,
   Identifier,
-  JoinCommand,
-  LeaveReason,
-  Participant,
+  LeaveCommand,
+  ListRoomsCommand,
   RoomKey,
-  SeatedCommand,
+  SeenSoFar,
 } from '../../src/protocol.js';
-import type { RecordedEvent, RoomSnapshot } from './recorder.js';
+import type { StampedCommand } from '../../src/rooms/commands.js';
+import type { RoomEngineCounts, RoomEngineHoldings } from '../../src/rooms/engine.js';
+import type { RoomPolicy } from '../../src/rooms/policy.js';
+import { act } from './model-acting.js';
+import { forgetOld, kept, keptBytes } from './model-history.js';
+import { claims, snapshot } from './model-room.js';
+import { endAway, endEmpty, giveUp, join } from './model-seating.js';
+import { ModelState } from './model-state.js';
+import type { RecordedEvent } from './recorder.js';
+
+/** A seat that somebody may want to take back. */
+export interface KnownSeat {
+  readonly room: RoomKey;
+  readonly userId: Identifier;
+  readonly token: string | null;
+}
 
 /** The engine as one would explain it: lists that are searched, copied and filtered. */
 export interface RoomModel {
-  /**
-   * Says what the engine must tell about the next command.
-   *
-   * @param at when the command is dispatched, in ms since the epoch
-   */
-  apply(command: Command, at: number): readonly RecordedEvent[];
+  /** Says what the engine must tell about the next command. */
+  apply(stamped: StampedCommand): readonly RecordedEvent[];
   /** Whom a connection may act for; null if it holds no seat. */
   claimOf(connection: ConnectionId): Claim | null;
-  readonly roomCount: number;
-  readonly seatCount: number;
+  /** How far a room is; undefined if there is none. */
+  progressOf(room: RoomKey): SeenSoFar | undefined;
+  readonly seats: readonly KnownSeat[];
+  /** Every token that was ever given out. */
+  readonly tokens: readonly string[];
+  counts(): RoomEngineCounts;
+  holdings(): RoomEngineHoldings;
 }
 
-interface ModelRoom {
-  readonly key: RoomKey;
-  readonly roomName: Identifier;
-  readonly password: string;
-  readonly incarnation: number;
-  offset: number;
-  participants: readonly Participant[];
-  /** userIds in the order in which their streams began. */
-  streamers: readonly Identifier[];
-}
-
-export function createRoomModel(): RoomModel {
-  let rooms: readonly ModelRoom[] = [];
-  let incarnations = 0;
-  let told: RecordedEvent[] = [];
-
-  const roomAt = (key: RoomKey): ModelRoom | undefined =>
-    rooms.find((room) => room.key.namespace === key.namespace && room.key.roomId === key.roomId);
-
-  function seatOf(connection: ConnectionId): { room: ModelRoom; holder: Participant } | null {
-    for (const room of rooms) {
-      const holder = room.participants.find((one) => one.connections.includes(connection));
-      if (holder !== undefined) return { room, holder };
-    }
-    return null;
-  }
-
-  function join(command: JoinCommand): void {
-    const { connection, userId, room: key } = command;
-    const open = roomAt(key);
-    if (open !== undefined && open.password !== '' && open.password !== command.password) {
-      const code = 'incorrect-password';
-      told.push({ type: 'join-rejected', connection, room: snapshot(open), code });
-      return;
-    }
-    const old = seatOf(connection);
-    if (old !== null && (old.room !== open || old.holder.userId !== userId)) {
-      giveUp(connection, 'left', open);
-    }
-    takeSeat(open ?? openRoom(command), command);
-  }
-
-  function openRoom({ room: key, roomName, password }: JoinCommand): ModelRoom {
-    incarnations += 1;
-    const incarnation = incarnations;
-    const empty = { offset: 0, participants: [], streamers: [] };
-    const room = { key, roomName, password, incarnation, ...empty };
-    rooms = [...rooms, room];
-    return room;
-  }
-
-  function takeSeat(room: ModelRoom, command: JoinCommand): void {
-    const { connection, userId, userName, sharesSeat } = command;
-    const present = room.participants.find((one) => one.userId === userId);
-    if (present?.sharesSeat === true && sharesSeat) {
-      const others = present.connections.filter((one) => one !== connection);
-      const participant = { ...present, connections: [...others, connection] };
-      put(room, participant);
-      told.push({ type: 'joined', connection, room: snapshot(room), participant });
-      return;
-    }
-    for (const replaced of present?.connections ?? []) {
-      if (present === undefined || replaced === connection) continue;
-      const about = { room: snapshot(room), participant: present };
-      told.push({ type: 'replaced', connection: replaced, ...about });
-    }
-    const connections = [connection];
-    const participant = { userId, userName, streamName: null, connections, sharesSeat };
-    put(room, participant);
-    tell(room, { type: 'participant-joined', participant, connection });
-    told.push({ type: 'joined', connection, room: snapshot(room), participant });
-  }
-
-  /** @param keep the room that is being joined: it outlives its last participant's change of name */
-  function giveUp(connection: ConnectionId, reason: LeaveReason, keep?: ModelRoom): void {
-    const seat = seatOf(connection);
-    if (seat === null) return;
-    const { room, holder: participant } = seat;
-    const others = participant.connections.filter((one) => one !== connection);
-    if (others.length > 0) {
-      put(room, { ...participant, connections: others });
-      return;
-    }
-    room.participants = room.participants.filter((one) => one !== participant);
-    room.streamers = room.streamers.filter((one) => one !== participant.userId);
-    rooms = rooms.filter((one) => one === keep || one.participants.length > 0);
-    tell(room, { type: 'participant-left', participant, connection, reason });
-  }
-
-  function act(command: SeatedCommand, at: number): void {
-    const { connection, claim } = command;
-    const seat = seatOf(connection);
-    if (seat === null || !claims(seat, claim)) {
-      const code = seat === null ? 'not-joined' : 'identity-mismatch';
-      told.push({ type: 'command-rejected', connection, command, code });
-      return;
-    }
-    const { room, holder } = seat;
-    if (command.type === 'start-stream') {
-      const participant = { ...holder, streamName: command.streamName };
-      put(room, participant);
-      tell(room, { type: 'stream-started', participant });
-    } else if (command.type === 'stop-stream') {
-      const participant = { ...holder, streamName: null };
-      put(room, participant);
-      tell(room, { type: 'stream-stopped', participant, streamName: holder.streamName });
-    } else if (command.type === 'send-message') {
-      const { content } = command;
-      tell(room, { type: 'message-sent', participant: holder, content, timestamp: at });
-    } else {
-      const addressee = room.participants.find((one) => one.userId === command.toUserId);
-      const newest = addressee?.connections.at(-1);
-      if (newest === undefined) return;
-      const { kind, payload } = command;
-      const direct = { connection: newest, room: snapshot(room) };
-      told.push({ type: 'signal', ...direct, fromUserId: holder.userId, kind, payload });
-    }
-  }
-
-  /** What is told of a room beyond the room itself. */
-  type Happening = { [Type in CountedType]: Omit<Counted<Type>, 'room' | 'offset'> }[CountedType];
-
-  function tell(room: ModelRoom, happening: Happening): void {
-    room.offset += 1;
-    told.push({ ...happening, room: snapshot(room), offset: room.offset });
-  }
-
-  function listRooms(connection: ConnectionId, namespace: string): void {
-    const listed = rooms.filter((room) => room.key.namespace === namespace).map(snapshot);
-    told.push({ type: 'rooms-listed', connection, rooms: listed });
-  }
-
+export function createRoomModel(policy: RoomPolicy): RoomModel {
+  const state = new ModelState(policy);
   return {
-    apply(command, at) {
-      told = [];
-      if (command.type === 'join') join(command);
-      else if (command.type === 'list-rooms') listRooms(command.connection, command.namespace);
-      else if (command.type === 'leave') {
-        const seat = seatOf(command.connection);
-        const refused = command.claim !== null && seat !== null && !claims(seat, command.claim);
-        if (!refused) giveUp(command.connection, command.reason);
-      } else act(command, at);
-      return told;
+    apply(stamped) {
+      state.told = [];
+      state.now = stamped.at;
+      for (const { messages } of state.rooms) forgetOld(messages, policy, state.now);
+      applyNow(state, stamped);
+      return state.told;
     },
     claimOf(connection) {
-      const seat = seatOf(connection);
-      return seat && { roomId: seat.room.key.roomId, userId: seat.holder.userId };
+      const seat = state.seatOf(connection);
+      if (seat === undefined) return null;
+      return { roomId: seat.room.key.roomId, userId: seat.holder.userId };
     },
-    get roomCount() {
-      return rooms.length;
+    progressOf: (room) => state.roomAt(room),
+    get seats() {
+      return state.seats.map(({ room, holder: { userId } }) => {
+        const token = room.tokens.get(userId) ?? null;
+        return { room: room.key, userId, token };
+      });
     },
-    get seatCount() {
-      return rooms.flatMap((room) => room.participants.flatMap((one) => one.connections)).length;
-    },
+    tokens: state.tokens,
+    counts: () => ({
+      rooms: state.rooms.length,
+      seats: state.seats.flatMap(({ holder }) => holder.connections).length,
+      away: state.awaySeats.length,
+    }),
+    holdings: () => ({
+      emptyRooms: state.emptied.length,
+      resumeTokens: state.rooms.reduce((sum, { tokens }) => sum + tokens.size, 0),
+      messages: state.rooms.reduce((sum, { messages }) => sum + kept(messages).length, 0),
+      messageBytes: state.rooms.reduce((sum, { messages }) => sum + keptBytes(messages), 0),
+    }),
   };
 }
 
-type CountedType = Extract<RecordedEvent, { readonly offset: number }>['type'];
-type Counted<Type> = Extract<RecordedEvent, { readonly type: Type }>;
-
-function claims(seat: { room: ModelRoom; holder: Participant }, claim: Claim): boolean {
-  return claim.roomId === seat.room.key.roomId && claim.userId === seat.holder.userId;
+function applyNow(state: ModelState, stamped: StampedCommand): void {
+  const { command } = stamped;
+  switch (command.type) {
+    case 'join':
+      join(state, command, stamped);
+      return;
+    case 'leave':
+      leave(state, command);
+      return;
+    case 'list-rooms':
+      listRooms(state, command);
+      return;
+    case 'expire':
+      endAway(state);
+      endEmpty(state);
+      return;
+    case 'start-stream':
+    case 'stop-stream':
+    case 'send-message':
+    case 'signal':
+    case 'sync-room':
+      act(state, command, stamped);
+      return;
+    default:
+      assertNever(command);
+  }
 }
 
-/** Puts a participant in its old place, or at the end; the same for its stream. */
-function put(room: ModelRoom, participant: Participant): void {
-  const { userId, streamName } = participant;
-  const present = room.participants.some((one) => one.userId === userId);
-  room.participants = present
-    ? room.participants.map((one) => (one.userId === userId ? participant : one))
-    : [...room.participants, participant];
-  if (streamName === null) room.streamers = room.streamers.filter((one) => one !== userId);
-  else if (!room.streamers.includes(userId)) room.streamers = [...room.streamers, userId];
+function leave(state: ModelState, { connection, claim, reason }: LeaveCommand): void {
+  const seat = state.seatOf(connection);
+  if (seat === undefined || (claim !== null && !claims(seat, claim))) return;
+  giveUp(state, seat, connection, reason);
 }
 
-function snapshot(room: ModelRoom): RoomSnapshot {
-  const { key, roomName, password, incarnation, offset, participants, streamers } = room;
-  const streams = streamers.map((userId) => {
-    const streamName = participants.find((one) => one.userId === userId)?.streamName ?? null;
-    if (streamName === null) throw new Error('a streamer has a stream');
-    return [userId, streamName] as const;
-  });
-  const hasPassword = password !== '';
-  return { key, roomName, hasPassword, incarnation, offset, participants, streams };
+function listRooms(state: ModelState, { connection, namespace }: ListRoomsCommand): void {
+  const listed = state.rooms.filter(
+    ({ key, participants }) => key.namespace === namespace && participants.length > 0,
+  );
+  state.told.push({ type: 'rooms-listed', connection, rooms: listed.map(snapshot) });
 }

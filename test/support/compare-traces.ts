@@ -24,7 +24,7 @@ export interface Judge {
  * level but in lists. `"<any>"` is anything, `"<number>"` any number and
  * `{"<oneOf>": […]}` one of these.
  */
-export function contains(expected: unknown, actual: unknown): boolean {
+function contains(expected: unknown, actual: unknown): boolean {
   if (expected === '<any>') return true;
   if (expected === '<number>') return typeof actual === 'number';
   if (Array.isArray(expected)) {

@@ -1,6 +1,7 @@
 import { createMemoryBackplane } from '../../src/backplane/memory.js';
 import type { Backplane } from '../../src/backplane/backplane.js';
 import type {
+  ChatMessage,
   ConnectionRequest,
   Disconnection,
   ProtocolLimits,
@@ -117,6 +118,8 @@ export interface Conversation {
   readonly engine: RoomEngine;
   /** Every room that there has been, as the engine sees it. */
   readonly rooms: ReadonlySet<RoomView>;
+  /** Everything that was ever said, by the room's epoch. */
+  readonly said: ReadonlyMap<string, readonly ChatMessage[]>;
   connect(request?: Partial<ConnectionRequest>): JsonClient;
   /** Lets time pass, ends what has had its time, and waits until all that it causes has happened. */
   pass(ms: number): Promise<void>;
@@ -133,6 +136,7 @@ export function createConversation(
   let tokens = 0;
   let now = conversationTime;
   const rooms = new Set<RoomView>();
+  const said = new Map<string, ChatMessage[]>();
   const engine = createRoomEngine({
     policy: { ...defaultPolicy, ...policy },
     backplane: createBackplane(),
@@ -141,6 +145,11 @@ export function createConversation(
     nextToken: () => `token-${String((tokens += 1))}`,
     emit: (event) => {
       if ('room' in event) rooms.add(event.room);
+      if (event.type === 'message-sent') {
+        const messages = said.get(event.room.epoch) ?? [];
+        messages.push(event.message);
+        said.set(event.room.epoch, messages);
+      }
       instance.render(event);
     },
   });
@@ -159,6 +168,7 @@ export function createConversation(
     context,
     engine,
     rooms,
+    said,
     connect: (request) => new JsonClient(context.open(instance, request)),
     moveOn,
     pass: async (ms) => {
@@ -166,6 +176,13 @@ export function createConversation(
       await settled();
     },
   };
+}
+
+/** What takes the seat back that these frames tell of; throws if they tell of none. */
+export function resumeTokenIn(frames: readonly ServerFrame[]): string {
+  const joined = frames.find((frame) => frame.type === 'room-joined');
+  if (joined?.resumeToken === undefined) throw new Error('no seat that can be resumed');
+  return joined.resumeToken;
 }
 
 /** A frame as the schema reads it; throws if the server should not send such a thing. */

@@ -81,7 +81,8 @@ export function usersOf(frame: Frame): readonly unknown[] {
   );
 }
 
-function parseFrame(text: string): Frame {
+/** Reads a frame as it came from the server. */
+export function parseFrame(text: string): Frame {
   const value: unknown = JSON.parse(text);
   if (!isFrame(value)) throw new Error(`not a frame: ${text.slice(0, 200)}`);
   return value;

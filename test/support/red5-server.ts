@@ -69,6 +69,17 @@ export function startStream(
   instance.render({ type: 'stream-started', room, offset: 2, participant });
 }
 
+/** Tells the protocol that somebody else has the client's seat now. */
+export function loseSeat(
+  { instance }: Red5Server,
+  room: RoomView,
+  name: Identifier,
+  client: FakeClient,
+): void {
+  const participant = participantOf(name, client);
+  instance.render({ type: 'replaced', connection: client.connection.id, room, participant });
+}
+
 /** What tells a connection that it may not have its seat. */
 export function rejectionOf(connection: string): Omit<JoinRejected, 'type'> {
   return { connection, room: roomOf('r'), code: 'incorrect-password' };

@@ -14,8 +14,6 @@ export interface TestServer {
   readonly addresses: ServerAddresses;
   readonly json: ListenerAddress;
   readonly red5: ListenerAddress;
-  /** What the server logged as an error: a handler that failed. Empty in every test that passes. */
-  readonly failures: readonly unknown[];
 }
 
 /**
@@ -23,13 +21,6 @@ export interface TestServer {
  * fails if any handler of the server has failed.
  */
 export async function startServer(options: CallboardOptions = {}): Promise<TestServer> {
-  const server = await openServer(options);
-  onTestFinished(() => closeServer(server));
-  return server;
-}
-
-/** As startServer, for several tests: whoever opens it closes it with closeServer. */
-export async function openServer(options: CallboardOptions = {}): Promise<TestServer> {
   const failures: unknown[] = [];
   const ignore = (): void => undefined;
   const callboard = createCallboard({
@@ -47,14 +38,12 @@ export async function openServer(options: CallboardOptions = {}): Promise<TestSe
     },
     ...options,
   });
+  onTestFinished(async () => {
+    await callboard.stop();
+    if (failures.length > 0) throw new Error('a handler has failed', { cause: failures });
+  });
   const addresses = await callboard.start();
   const { json, red5 } = addresses;
   if (json === null || red5 === null) throw new Error('both protocols are on');
-  return { callboard, addresses, json, red5, failures };
-}
-
-/** @throws Error if a handler of the server has failed */
-export async function closeServer({ callboard, failures }: TestServer): Promise<void> {
-  await callboard.stop();
-  if (failures.length > 0) throw new Error('a handler has failed', { cause: failures });
+  return { callboard, addresses, json, red5 };
 }

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { createClientSchemas } from '../../../protocols/json/schema.js';
 import { serverFrameSchema } from '../../../protocols/json/server-schema.js';
 import { errors } from '../../../src/errors.js';
+import type { RoomPolicy } from '../../../src/rooms/policy.js';
 import { createConversation, type JsonClient } from '../../support/json-conversation.js';
 
 const readme = readFileSync(join(import.meta.dirname, '../../../protocols/json/README.md'), 'utf8');
@@ -40,51 +41,68 @@ function words(cell = ''): string[] {
   return Array.from(cell.matchAll(/`([^`]+)`/g), ([, word]) => word ?? '');
 }
 
-describe('the README', () => {
-  it('shows a conversation that goes exactly so', async () => {
-    const { connect } = createConversation();
-    const clients: Record<string, JsonClient> = { A: connect(), B: connect() };
-    const shown = section('A conversation').match(/^[AB] [→←] .*$/gm) ?? [];
-    const played: string[] = [];
-    for (const line of shown.filter((each) => each.includes('→'))) {
-      played.push(line);
-      await clients[line.charAt(0)]?.say(line.slice('A → '.length));
-      for (const [name, client] of Object.entries(clients)) {
-        played.push(...client.takeText().map((frame) => `${name} ← ${frame}`));
-      }
+/** The fields of a frame by whether they are always there. */
+function fieldsOf(schema: z.ZodType): { required: string[]; optional: string[] } {
+  const { properties, required } = shape.parse(z.toJSONSchema(schema));
+  const fields = Object.keys(properties).filter((field) => field !== 'type');
+  return {
+    required: fields.filter((field) => required.includes(field)).sort(),
+    optional: fields.filter((field) => !required.includes(field)).sort(),
+  };
+}
+
+/** Does what the lines say that clients do, and returns the lines with what comes of it. */
+async function play(lines: string[], policy: Partial<RoomPolicy>): Promise<string[]> {
+  const { connect } = createConversation(undefined, {}, policy);
+  const clients = new Map<string, JsonClient>();
+  const played: string[] = [];
+  for (const line of lines.filter((each) => !each.includes('←'))) {
+    const name = line.charAt(0);
+    const client = clients.get(name) ?? connect();
+    clients.set(name, client);
+    played.push(line);
+    if (line.includes('→')) await client.say(line.slice('A → '.length));
+    else await client.drop();
+    for (const [listener, listening] of clients) {
+      played.push(...listening.takeText().map((frame) => `${listener} ← ${frame}`));
     }
-    expect(played).toEqual(shown);
+  }
+  return played;
+}
+
+describe('the README', () => {
+  it.each([
+    { title: 'A conversation', policy: {} },
+    { title: 'A client that loses nothing', policy: { reconnectGraceMs: 15_000 } },
+  ])('shows under “$title” a conversation that goes exactly so', async ({ title, policy }) => {
+    const shown = section(title).match(/^[A-Z] [→←✕].*$/gm) ?? [];
+    expect(await play(shown, policy)).toEqual(shown);
     expect(shown.length).toBeGreaterThan(10);
   });
 
   it('lists the fields of every client frame, and which may be left out', () => {
     const listed = tableOf('Client → server').map(([type, fields, optional]) => ({
       type: words(type)[0],
-      required: words(fields),
-      optional: words(optional),
+      required: words(fields).sort(),
+      optional: words(optional).sort(),
     }));
-    const described = Object.entries(createClientSchemas(1024)).map(([type, schema]) => {
-      const { properties, required } = shape.parse(z.toJSONSchema(schema));
-      const fields = Object.keys(properties).filter((field) => field !== 'type');
-      return {
-        type,
-        required: fields.filter((field) => required.includes(field)),
-        optional: fields.filter((field) => !required.includes(field)),
-      };
-    });
+    const described = Object.entries(createClientSchemas(1024)).map(([type, schema]) => ({
+      type,
+      ...fieldsOf(schema),
+    }));
     expect(listed).toEqual(described);
   });
 
-  it('lists the fields of every server frame', () => {
-    const listed = tableOf('Server → client').map(([type, fields]) => [
-      words(type)[0],
-      words(fields).sort(),
-    ]);
-    const described = serverFrameSchema.options.map((schema) => {
-      const { properties } = shape.parse(z.toJSONSchema(schema));
-      const fields = Object.keys(properties).filter((field) => field !== 'type');
-      return [z.object({ const: z.string() }).parse(properties['type']).const, fields.sort()];
-    });
+  it('lists the fields of every server frame, and which are not always there', () => {
+    const listed = tableOf('Server → client').map(([type, fields, optional]) => ({
+      type: words(type)[0],
+      required: words(fields).sort(),
+      optional: words(optional).sort(),
+    }));
+    const described = serverFrameSchema.options.map((schema) => ({
+      type: schema.shape.type.value,
+      ...fieldsOf(schema),
+    }));
     expect(listed).toEqual(described);
   });
 

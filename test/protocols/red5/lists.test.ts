@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { createRed5Server, participantOf, roomOf, startStream } from '../../support/red5-server.js';
+import {
+  createRed5Server,
+  loseSeat,
+  participantOf,
+  roomOf,
+  startStream,
+} from '../../support/red5-server.js';
 
 describe('lists', () => {
   it('[R5-11] are text of this form and no other', () => {
@@ -101,21 +107,35 @@ describe('lists', () => {
     expect(server.context.published).toHaveLength(1);
   });
 
-  it('[R5-12] go on reaching a connection that has lost its seat', () => {
+  it('[R5-28] go on reaching a connection that has lost its seat', () => {
     const server = createRed5Server();
     const client = server.connect('room=r&streamName=alpha');
-    const room = roomOf('r', 'alpha');
-    startStream(server, room, 'alpha', client);
+    startStream(server, roomOf('r', 'alpha'), 'alpha', client);
     server.context.clock.advance(1000);
-    const participant = participantOf('alpha', client);
-    server.instance.render({
-      type: 'replaced',
-      connection: client.connection.id,
-      room,
-      participant,
-    });
+    loseSeat(server, roomOf('r', 'alpha'), 'alpha', client);
+    expect(client.connection.received).toHaveLength(1);
     startStream(server, roomOf('r', 'beta'), 'beta');
     expect(client.connection.isOpen).toBe(true);
     expect(client.connection.received.at(-1)).toBe('{"room":"r","streams":["beta"]}');
+  });
+
+  it('[R5-28] reach a connection that has lost its seat before it could stream', () => {
+    const server = createRed5Server();
+    const client = server.connect('room=r&streamName=alpha');
+    loseSeat(server, roomOf('r', 'beta'), 'alpha', client);
+    expect(client.connection.received).toEqual(['{"room":"r","streams":["beta"]}']);
+    client.leave();
+    startStream(server, roomOf('r', 'beta', 'gamma'), 'gamma');
+    expect(server.context.published).toHaveLength(1);
+  });
+
+  it('[R5-12] ignore rooms of other protocols, whatever they are called', () => {
+    const server = createRed5Server();
+    const client = server.connect('room=r&streamName=alpha');
+    startStream(server, roomOf('r', 'alpha'), 'alpha', client);
+    server.context.clock.advance(1000);
+    const namesake = { ...roomOf('r', 'beta'), key: { namespace: 'json', roomId: 'r' } };
+    startStream(server, namesake, 'beta');
+    expect(client.connection.received).toHaveLength(1);
   });
 });

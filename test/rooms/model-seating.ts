@@ -1,0 +1,194 @@
+import type {
+  ConnectionId,
+  JoinCommand,
+  Joined,
+  LeaveReason,
+  Participant,
+  Recovery,
+  SeenSoFar,
+} from '../../src/protocol.js';
+import type { StampedCommand } from '../../src/rooms/commands.js';
+import { latest, missedSince } from './model-history.js';
+import {
+  findUser,
+  type ModelRoom,
+  type ModelSeat,
+  put,
+  remove,
+  setToken,
+  snapshot,
+} from './model-room.js';
+import type { ModelState } from './model-state.js';
+
+export function join(
+  state: ModelState,
+  command: JoinCommand,
+  { id, resumeToken }: StampedCommand,
+): void {
+  const { connection, userId, room: key } = command;
+  const open = state.roomAt(key);
+  const present = findUser(open, userId);
+  const isResumed = present !== undefined && open?.tokens.get(userId) === command.resumeToken;
+  const code = isResumed ? null : objection(state, command, open, present);
+  if (open !== undefined && code !== null) {
+    state.told.push({ type: 'join-rejected', connection, room: snapshot(open), code });
+    return;
+  }
+  state.emptied = state.emptied.filter(({ room }) => room !== open);
+  const old = state.seatOf(connection);
+  if (old !== undefined && (old.room !== open || old.holder.userId !== userId)) {
+    giveUp(state, old, connection, 'left', open);
+  }
+  const welcome = welcomeFor(state, command, open, resumeToken);
+  const room = open ?? openRoom(state, command, id);
+  if (isResumed) resume(state, room, present, connection, welcome);
+  else takeSeat(state, room, present, command, welcome);
+}
+
+function objection(
+  state: ModelState,
+  { connection, password, sharesSeat }: JoinCommand,
+  room: ModelRoom | undefined,
+  present: Participant | undefined,
+): 'incorrect-password' | 'user-id-in-use' | null {
+  if (room === undefined) return null;
+  if (room.password !== '' && room.password !== password) return 'incorrect-password';
+  if (state.policy.duplicateUser === 'replace' || present === undefined) return null;
+  const isTaken = present.connections.some((one) => one !== connection);
+  return isTaken && !(present.sharesSeat && sharesSeat) ? 'user-id-in-use' : null;
+}
+
+type Welcome = Pick<Joined, 'history' | 'recovery' | 'resumeToken'>;
+
+function welcomeFor(
+  state: ModelState,
+  { history, recover, resumable, sharesSeat }: JoinCommand,
+  room: ModelRoom | undefined,
+  token: string | null,
+): Welcome {
+  const isKept = state.policy.reconnectGraceMs > 0 && resumable && !sharesSeat;
+  if (isKept && token !== null) state.tokens.push(token);
+  const recovery = recover && recoveryOf(recover, room);
+  const wantsHistory = history > 0 && recovery?.recovered !== true;
+  return {
+    resumeToken: isKept ? token : null,
+    recovery,
+    history: wantsHistory ? latest(room?.messages ?? [], history) : null,
+  };
+}
+
+function recoveryOf({ epoch, offset }: SeenSoFar, room: ModelRoom | undefined): Recovery {
+  if (room?.epoch !== epoch) return { recovered: false, failure: 'epoch-changed' };
+  if (offset > room.offset) return { recovered: false, failure: 'gap' };
+  const missed = missedSince(room.messages, offset);
+  return typeof missed === 'string'
+    ? { recovered: false, failure: missed }
+    : { recovered: true, missed };
+}
+
+function openRoom(
+  state: ModelState,
+  { room: key, roomName, password }: JoinCommand,
+  epoch: string,
+): ModelRoom {
+  const lists = { participants: [], streamers: [], tokens: new Map<never, never>(), messages: [] };
+  const room: ModelRoom = { key, roomName, password, epoch, offset: 0, ...lists };
+  state.rooms = [...state.rooms, room];
+  return room;
+}
+
+function takeSeat(
+  state: ModelState,
+  room: ModelRoom,
+  present: Participant | undefined,
+  { connection, userId, userName, sharesSeat, resumable }: JoinCommand,
+  welcome: Welcome,
+): void {
+  if (present?.sharesSeat === true && sharesSeat) {
+    const others = present.connections.filter((one) => one !== connection);
+    const participant = { ...present, connections: [...others, connection] };
+    put(room, participant);
+    state.told.push({ type: 'joined', connection, room: snapshot(room), participant, ...welcome });
+    return;
+  }
+  if (present !== undefined) state.tellReplaced(room, present, connection);
+  const participant: Participant = {
+    ...{ userId, userName, sharesSeat, connections: [connection] },
+    ...{ streamName: null, resumable: resumable && !sharesSeat, awayUntil: null },
+  };
+  put(room, participant);
+  setToken(room, userId, welcome.resumeToken);
+  state.tell(room, { type: 'participant-joined', participant, connection });
+  state.told.push({ type: 'joined', connection, room: snapshot(room), participant, ...welcome });
+}
+
+function resume(
+  state: ModelState,
+  room: ModelRoom,
+  present: Participant,
+  connection: ConnectionId,
+  welcome: Welcome,
+): void {
+  state.tellReplaced(room, present, connection);
+  const participant = { ...present, connections: [connection], awayUntil: null };
+  put(room, participant);
+  setToken(room, present.userId, welcome.resumeToken);
+  if (present.awayUntil !== null) {
+    state.tell(room, { type: 'participant-back', participant, connection });
+  }
+  state.told.push({ type: 'joined', connection, room: snapshot(room), participant, ...welcome });
+}
+
+/** @param keep the room that is being joined: it outlives its last participant's change of name */
+export function giveUp(
+  state: ModelState,
+  { room, holder }: ModelSeat,
+  connection: ConnectionId,
+  reason: LeaveReason,
+  keep?: ModelRoom,
+): void {
+  const connections = holder.connections.filter((one) => one !== connection);
+  if (connections.length > 0) put(room, { ...holder, connections });
+  else if (reason === 'disconnected' && holder.resumable && state.policy.reconnectGraceMs > 0) {
+    const until = state.now + state.policy.reconnectGraceMs;
+    const participant = { ...holder, connections, awayUntil: until };
+    put(room, participant);
+    state.tell(room, { type: 'participant-away', participant, until });
+    endAway(state);
+  } else part(state, { room, holder }, connection, reason, keep);
+}
+
+function part(
+  state: ModelState,
+  { room, holder: participant }: ModelSeat,
+  connection: ConnectionId | null,
+  reason: LeaveReason | 'timeout',
+  keep?: ModelRoom,
+): void {
+  remove(room, participant);
+  if (room.participants.length === 0 && room !== keep) {
+    state.emptied = [...state.emptied, { room, until: state.now + state.policy.emptyRoomTtlMs }];
+    endEmpty(state);
+  }
+  state.tell(room, { type: 'participant-left', participant, connection, reason });
+}
+
+/** Ends seats that were kept for too long, or that are too many. */
+export function endAway(state: ModelState): void {
+  for (;;) {
+    const [oldest, ...others] = state.awaySeats;
+    if (oldest === undefined) return;
+    const isDue = Number(oldest.holder.awayUntil) <= state.now;
+    if (!isDue && others.length < state.policy.maxAwayParticipants) return;
+    part(state, oldest, null, 'timeout');
+  }
+}
+
+/** Ends rooms that have been empty for too long, or that are too many. */
+export function endEmpty(state: ModelState): void {
+  const { emptied, now, policy } = state;
+  const surplus = Math.max(0, emptied.length - policy.maxEmptyRooms);
+  state.emptied = emptied.slice(surplus).filter(({ until }) => until > now);
+  const ended = emptied.filter((one) => !state.emptied.includes(one)).map(({ room }) => room);
+  state.rooms = state.rooms.filter((room) => !ended.includes(room));
+}

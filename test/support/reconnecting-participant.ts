@@ -1,0 +1,193 @@
+import { connect, type Socket } from 'node:net';
+
+import { onTestFinished } from 'vitest';
+import { WebSocket } from 'ws';
+
+import { Inbox } from './inbox.js';
+import { type Frame, parseFrame } from './json-participant.js';
+import { encodeFrame, opcodes } from './raw-connection.js';
+
+/** How a connection may end: without a word, with a goodbye, in the middle of a message. */
+export type Drop = 'terminate' | 'close' | 'half-sent';
+
+/** A chat message as it was heard. */
+export interface HeardMessage {
+  readonly messageId: unknown;
+  readonly offset: number;
+  readonly userId: unknown;
+  readonly content: unknown;
+}
+
+/** One of its connections, and the TCP connection beneath. */
+interface Link {
+  readonly socket: WebSocket;
+  readonly transport: Socket;
+}
+
+/**
+ * Someone in a room who comes back whenever its connection is gone, at once,
+ * with all that the JSON protocol offers for it: `resumeToken`, `recover`, and
+ * `clientMessageId` for what is not acknowledged yet.
+ */
+export class ReconnectingParticipant {
+  readonly userId: string;
+  /** All chat, in the order in which it came. */
+  readonly heard: HeardMessage[] = [];
+  /** What it has said, in order. */
+  readonly said: string[] = [];
+  /** What should not have come. */
+  readonly complaints: unknown[] = [];
+  /** How many frames of each type have come. */
+  readonly counts = new Map<string, number>();
+  readonly #url: URL;
+  readonly #identity: object;
+  readonly #presence: 'full' | 'delta';
+  readonly #frames = new Inbox<Frame>();
+  /** Content by clientMessageId, oldest first, until it is acknowledged. */
+  readonly #outbox = new Map<string, string>();
+  #link: Link;
+  #isReady = false;
+  #resumeToken: unknown = null;
+  #epoch: unknown = null;
+  /**
+   * The newest event that it has heard of. What `room-joined` says does not count
+   * after a recovery: the missed messages are still to come, and are older.
+   */
+  #seen = 0;
+
+  constructor(url: string, roomId: string, userId: string, presence: 'full' | 'delta') {
+    this.userId = userId;
+    this.#url = new URL(url);
+    this.#identity = { roomId, userId };
+    this.#presence = presence;
+    this.#link = this.#connect();
+    onTestFinished(() => {
+      this.#link.socket.terminate();
+    });
+  }
+
+  /** Says something now or, if it is not connected, as soon as it is. */
+  say(content: string): void {
+    const clientMessageId = `${this.userId}-${String(this.said.length)}`;
+    this.said.push(content);
+    this.#outbox.set(clientMessageId, content);
+    if (this.#isReady) this.#send('chat-message', { content, clientMessageId });
+  }
+
+  /**
+   * Loses its connection and opens another, while the server may not know yet.
+   *
+   * @returns false if the connection was not even open yet
+   */
+  drop(how: Drop): boolean {
+    const { socket, transport } = this.#link;
+    const wasOpen = socket.readyState === WebSocket.OPEN;
+    this.#isReady = false;
+    this.#link = this.#connect();
+    if (how === 'close') socket.close(1000);
+    else if (how === 'terminate' || !wasOpen) socket.terminate();
+    else {
+      const message = { type: 'chat-message', ...this.#identity, content: 'cut off' };
+      const frame = encodeFrame({ opcode: opcodes.text, payload: JSON.stringify(message) });
+      transport.write(frame.subarray(0, frame.length / 2), () => transport.destroy());
+    }
+    return wasOpen;
+  }
+
+  /** Resolves as soon as the condition holds. */
+  until(condition: () => boolean, awaited: string): Promise<void> {
+    return this.#frames.until(condition, `${this.userId}: ${awaited}`);
+  }
+
+  /** Resolves when it is in the room and nothing that it said is without acknowledgement. */
+  quiet(): Promise<void> {
+    return this.until(() => this.#isReady && this.#outbox.size === 0, 'an acknowledgement of all');
+  }
+
+  /** The room as the server has it. */
+  async roomState(): Promise<Frame> {
+    const before = this.#count('room-state');
+    this.#send('sync-room');
+    await this.until(() => this.#count('room-state') > before, 'room-state');
+    const frame = this.#frames.all.findLast(({ type }) => type === 'room-state');
+    if (frame === undefined) throw new Error('invariant: it has been counted');
+    return frame;
+  }
+
+  #connect(): Link {
+    const transport = connect({ host: this.#url.hostname, port: Number(this.#url.port) });
+    const socket = new WebSocket(this.#url, {
+      perMessageDeflate: false,
+      createConnection: () => transport,
+    });
+    const isCurrent = (): boolean => this.#link.socket === socket;
+    socket.on('open', () => {
+      if (isCurrent()) this.#join();
+    });
+    socket.on('message', (data) => {
+      // ws hands messages over as one Buffer unless it is told otherwise.
+      if (isCurrent()) this.#receive(parseFrame((data as Buffer).toString()));
+    });
+    // A close always follows.
+    socket.on('error', () => undefined);
+    socket.once('close', (code) => {
+      if (isCurrent()) this.complaints.push({ closedBy: 'server', code });
+    });
+    return { socket, transport };
+  }
+
+  #join(): void {
+    const recover = this.#epoch === null ? null : { epoch: this.#epoch, offset: this.#seen };
+    const resumeToken = this.#resumeToken;
+    this.#send('join-room', { presence: this.#presence, recover, resumeToken });
+    // What was missed has come before the answer, and may acknowledge what was said.
+    this.#send('ping');
+  }
+
+  #send(type: string, fields: object = {}): void {
+    this.#link.socket.send(JSON.stringify({ type, ...this.#identity, ...fields }));
+  }
+
+  #receive(frame: Frame): void {
+    this.counts.set(frame.type, this.#count(frame.type) + 1);
+    if (frame.type === 'room-joined') this.#joined(frame);
+    else if (frame.type === 'pong') this.#sayWhatIsLeft();
+    else if (frame.type === 'chat-message') this.#hear(frame);
+    else if (frame.type === 'error' || frame.type === 'join-room-error')
+      this.complaints.push(frame);
+    else if (typeof frame['offset'] === 'number' && frame.type !== 'room-state') {
+      this.#seen = Math.max(this.#seen, frame['offset']);
+    }
+    this.#frames.push(frame);
+  }
+
+  #joined(frame: Frame): void {
+    const { epoch, offset, resumeToken, recovered } = frame;
+    if (this.#epoch === null) {
+      this.#seen = Number(offset);
+      this.#epoch = epoch;
+    } else if (recovered !== true || epoch !== this.#epoch) this.complaints.push(frame);
+    this.#resumeToken = resumeToken;
+  }
+
+  #sayWhatIsLeft(): void {
+    this.#isReady = true;
+    for (const [clientMessageId, content] of this.#outbox) {
+      this.#send('chat-message', { content, clientMessageId });
+    }
+  }
+
+  #hear({ messageId, offset, userId, content, clientMessageId, ...rest }: Frame): void {
+    if (typeof offset !== 'number' || offset <= this.#seen) {
+      this.complaints.push({ seen: this.#seen, messageId, offset, content, ...rest });
+      return;
+    }
+    this.#seen = offset;
+    this.heard.push({ messageId, offset, userId, content });
+    if (userId === this.userId) this.#outbox.delete(String(clientMessageId));
+  }
+
+  #count(type: string): number {
+    return this.counts.get(type) ?? 0;
+  }
+}
