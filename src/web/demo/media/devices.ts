@@ -17,13 +17,12 @@ export type Refusal = 'missing' | 'denied' | 'unsupported';
 /** The camera; where there is none, or it may not be used, a test picture. */
 export async function openCamera(
   name: string,
+  size: MediaTrackConstraints,
 ): Promise<{ readonly picture: RunningPicture; readonly refusal: Refusal | null }> {
   const media = mediaDevices();
   if (media === null) return { picture: testPicture(name), refusal: 'unsupported' };
   try {
-    const stream = await media.getUserMedia({
-      video: { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { max: 30 } },
-    });
+    const stream = await media.getUserMedia({ video: size });
     return { picture: fromStream('camera', stream), refusal: null };
   } catch (error) {
     return { picture: testPicture(name), refusal: refusalFrom(error) };

@@ -7,6 +7,7 @@ import {
   type Refusal,
   type RunningPicture,
 } from './devices.js';
+import { pictureSizeFor } from './picture-size.js';
 
 /** What this page sends, or is about to. */
 export interface LocalMediaState {
@@ -40,6 +41,7 @@ export class LocalMedia {
   /** What the screen stands in front of. */
   #behindScreen: RunningPicture | null = null;
   #microphone: MediaStreamTrack | null = null;
+  #size = pictureSizeFor(1);
   #isClosed = false;
 
   /** @param name what a test picture says */
@@ -64,7 +66,7 @@ export class LocalMedia {
       return;
     }
     await this.#open('camera', async () => {
-      const { picture, refusal } = await openCamera(this.#name);
+      const { picture, refusal } = await openCamera(this.#name, this.#size);
       if (this.#isClosed) {
         picture.stop();
         return;
@@ -116,6 +118,15 @@ export class LocalMedia {
       });
       this.#publish(null);
     });
+  }
+
+  /** Makes the camera's picture as large as so many people can bear. */
+  fitTo(people: number): void {
+    this.#size = pictureSizeFor(people);
+    const camera = this.#camera();
+    // A camera that knows but one size keeps it.
+    if (camera?.source === 'camera')
+      camera.track.applyConstraints(this.#size).catch(() => undefined);
   }
 
   dismissNotice(): void {

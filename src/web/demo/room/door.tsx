@@ -4,10 +4,12 @@ import { Field } from '../../shared/field.js';
 import { ownName } from '../../shared/identity.js';
 import { Mark } from '../../shared/masthead.js';
 import { NameText } from '../../shared/name.js';
-import { plainText } from '../../shared/text.js';
+import { count, plainText } from '../../shared/text.js';
+import { useRooms } from '../lobby/use-rooms.js';
 import { followHere } from '../navigation.js';
 
 interface DoorProps {
+  readonly userId: string;
   readonly roomId: string;
   /** Why the last attempt came to nothing; null if there was none. */
   readonly problem: string | null;
@@ -17,7 +19,10 @@ interface DoorProps {
 }
 
 /** Asks who wants to come in, and for the password where there is one. */
-export function Door({ roomId, problem, isPasswordAsked, onEnter }: DoorProps) {
+export function Door({ userId, roomId, problem, isPasswordAsked, onEnter }: DoorProps) {
+  const { rooms } = useRooms(userId);
+  const room = rooms?.find((one) => one.roomId === roomId);
+  const asksPassword = isPasswordAsked || room?.hasPassword === true;
   const [name, setName] = useState(ownName.read);
   const [password, setPassword] = useState('');
   const nameField = useRef<HTMLInputElement>(null);
@@ -44,8 +49,9 @@ export function Door({ roomId, problem, isPasswordAsked, onEnter }: DoorProps) {
         <Mark />
         <p class="door-kicker">You are about to join</p>
         <h1>
-          <NameText name={roomId} />
+          <NameText name={room?.roomName ?? roomId} />
         </h1>
+        <p class="hint">{rooms === null ? '\u00a0' : insideText(room?.participantCount ?? 0)}</p>
         {problem !== null && (
           <p class="notice notice-wrong" role="alert">
             {problem}
@@ -61,7 +67,7 @@ export function Door({ roomId, problem, isPasswordAsked, onEnter }: DoorProps) {
           value={name}
           onChange={setName}
         />
-        {isPasswordAsked && (
+        {asksPassword && (
           <Field
             field={passwordField}
             label="Password of the room"
@@ -82,4 +88,9 @@ export function Door({ roomId, problem, isPasswordAsked, onEnter }: DoorProps) {
       </form>
     </main>
   );
+}
+
+function insideText(participantCount: number): string {
+  if (participantCount === 0) return 'Nobody is there yet.';
+  return `${count(participantCount, 'person is', 'people are')} there.`;
 }

@@ -32,6 +32,8 @@ export function Room({ client, onLeave, onEnterAgain }: RoomProps) {
     document.title = `${plainText(name)} · Callboard`;
   }, [name]);
   useEffect(() => () => media.close(), [media]);
+  const people = client.participants.length;
+  useEffect(() => media.fitTo(people), [media, people]);
 
   return (
     <div class="room">

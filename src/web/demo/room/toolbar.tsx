@@ -1,5 +1,3 @@
-import type { ComponentChildren } from 'preact';
-
 import { Icon, type IconName } from '../../shared/icons.js';
 import { canShareScreen } from '../media/devices.js';
 import type { LocalMedia } from '../media/local-media.js';
@@ -33,11 +31,12 @@ export function Toolbar({ media, onLeave }: ToolbarProps) {
       </Switch>
       <Switch
         isOn={isMicrophoneOn}
+        fullName="Microphone"
         isBusy={opening === 'microphone'}
         icons={['microphone', 'microphone-off']}
         onToggle={() => void media.toggleMicrophone()}
       >
-        Microphone
+        Mic
       </Switch>
       {canShareScreen() && (
         <Switch
@@ -62,17 +61,20 @@ interface SwitchProps {
   readonly isBusy: boolean;
   /** When on, and when off. */
   readonly icons: readonly [IconName, IconName];
-  readonly children: ComponentChildren;
+  readonly children: string;
+  /** Where the short name alone would be hard to understand. */
+  readonly fullName?: string;
   readonly onToggle: () => void;
 }
 
-function Switch({ isOn, isBusy, icons: [on, off], children, onToggle }: SwitchProps) {
+function Switch({ isOn, isBusy, icons: [on, off], children, fullName, onToggle }: SwitchProps) {
   return (
     <button
       class={isOn ? 'button tool tool-on' : 'button tool'}
       type="button"
       aria-pressed={isOn}
       aria-busy={isBusy}
+      aria-label={fullName}
       onClick={onToggle}
     >
       <Icon name={isOn ? on : off} />

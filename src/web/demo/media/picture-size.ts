@@ -1,0 +1,14 @@
+/**
+ * How large a picture to send. Everyone gets a copy of their own, so that in a
+ * larger circle a smaller picture has to do.
+ *
+ * @param people everyone in the room, oneself included
+ */
+export function pictureSizeFor(people: number): MediaTrackConstraints {
+  if (people <= 2) return ideally(1280, 720);
+  return people <= 4 ? ideally(960, 540) : ideally(640, 360);
+}
+
+function ideally(width: number, height: number): MediaTrackConstraints {
+  return { width: { ideal: width }, height: { ideal: height }, frameRate: { max: 30 } };
+}
