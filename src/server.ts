@@ -14,6 +14,8 @@ import { tlsFileMistakes } from './tls-files.js';
 import { drainPort } from './transport/drain.js';
 import { loadNative, type Native } from './transport/native.js';
 import { Port } from './transport/port.js';
+import type { StaticFile } from './transport/static-files.js';
+import { loadClientScript, loadPages } from './web-assets.js';
 
 /** Every protocol there is. A new one is a folder under protocols/, one line here and a port setting. */
 const registry: Readonly<Record<ProtocolName, Protocol>> = {
@@ -94,6 +96,7 @@ export class Server {
     try {
       const json = this.#serve('json', native, this.#settings.jsonPort);
       const red5 = this.#serve('red5', native, this.#settings.red5Port);
+      this.#tellPages(red5);
       const ops = await this.#startOps();
       this.#expiry = setInterval(() => {
         this.#engine.expire();
@@ -149,7 +152,7 @@ export class Server {
     const hasTls = tlsCertFile !== null && tlsKeyFile !== null;
     return new Port(native, {
       greeting: protocol.greeting,
-      pages: protocol.pages,
+      files: this.#filesOf(protocol),
       tls: hasTls ? { certFile: tlsCertFile, keyFile: tlsKeyFile } : null,
       maxPayloadBytes,
       maxQueuedBytes,
@@ -158,6 +161,33 @@ export class Server {
       onError: (error) => {
         this.#logger.error({ err: error, protocol: protocol.name }, 'a handler failed');
       },
+    });
+  }
+
+  #filesOf({ name, pages = [] }: Protocol): readonly StaticFile[] {
+    const files = pages.map(({ path, contentType, body }) => ({
+      paths: [path],
+      contentType,
+      body: Buffer.from(body),
+    }));
+    if (name !== 'json') return files;
+    const script = loadClientScript();
+    const demo = this.#settings.demo ? loadPages() : [];
+    if (demo === null || script === null) {
+      this.#logger.warn({}, 'pages are missing: they have not been built');
+    }
+    return [...files, ...(script === null ? [] : [script]), ...(demo ?? [])];
+  }
+
+  /** Says to the pages what they cannot know: a port that was chosen just now. */
+  #tellPages(red5: ListenerAddress | null): void {
+    const json = this.#served.find(({ protocol }) => protocol.name === 'json');
+    if (json === undefined || !this.#settings.demo) return;
+    const config = { red5Port: red5?.port ?? null };
+    json.port.offer({
+      paths: ['/config.json'],
+      contentType: 'application/json',
+      body: Buffer.from(JSON.stringify(config)),
     });
   }
 

@@ -33,6 +33,8 @@ export interface Settings {
   readonly maxChatBytes: number;
   /** Whether a room is the same room on both ports. Default: false. */
   readonly bridgeRooms: boolean;
+  /** Whether the JSON port shows pages with rooms for people. Default: true. */
+  readonly demo: boolean;
   /** How many chat messages a room keeps. Default: 100. */
   readonly historySize: number;
   /** How long it keeps them, in seconds. Default: 300. */
@@ -153,6 +155,13 @@ const table: { readonly [Name in SettingName]: SettingSpec<Settings[Name]> } = {
     default: false,
     expected: 'true or false',
     help: 'Makes a room the same room on both ports.',
+    fromText: asBoolean,
+  },
+  demo: {
+    schema: z.boolean(),
+    default: true,
+    expected: 'true or false',
+    help: 'Shows pages with rooms for people on the JSON port.',
     fromText: asBoolean,
   },
   historySize: wholeNumber(0, 100_000, 100, 'How many chat messages a room keeps.'),

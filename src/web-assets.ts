@@ -1,9 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { z } from 'zod';
 
-/** A file of the built pages, in memory. */
+/** A file that was built, in memory. */
 export interface WebAsset {
   readonly paths: readonly string[];
   readonly contentType: string;
@@ -23,20 +24,34 @@ const manifestSchema = z.array(
 );
 
 // The same path from src/ and from dist/.
-const folder = fileURLToPath(new URL('../dist/web', import.meta.url));
+const built = fileURLToPath(new URL('../dist', import.meta.url));
 
-/** Reads the pages for people, which the build has left; null if they have not been built. */
-export function loadWebAssets(): readonly WebAsset[] | null {
+/** Reads the pages for people; null if they have not been built. */
+export function loadPages(): readonly WebAsset[] | null {
+  const folder = join(built, 'web');
   const manifest = join(folder, 'manifest.json');
   if (!existsSync(manifest)) return null;
   const entries = manifestSchema.parse(JSON.parse(readFileSync(manifest, 'utf8')));
   return entries.map(({ file, ...entry }) => ({
     ...entry,
-    body: read(file),
-    compressed: { br: read(`${file}.br`), gzip: read(`${file}.gz`) },
+    body: readFileSync(join(folder, file)),
+    compressed: {
+      br: readFileSync(join(folder, `${file}.br`)),
+      gzip: readFileSync(join(folder, `${file}.gz`)),
+    },
   }));
 }
 
-function read(file: string): Uint8Array {
-  return readFileSync(join(folder, file));
+/** Reads the client for pages without modules; null if it has not been built. */
+export function loadClientScript(): WebAsset | null {
+  const path = join(built, 'callboard-client.js');
+  if (!existsSync(path)) return null;
+  const body = readFileSync(path);
+  return {
+    paths: ['/callboard-client.js'],
+    contentType: 'text/javascript; charset=utf-8',
+    body,
+    compressed: { br: brotliCompressSync(body), gzip: gzipSync(body) },
+    isImmutable: false,
+  };
 }

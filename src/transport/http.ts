@@ -1,8 +1,6 @@
-import { createHash } from 'node:crypto';
-
 import type { HttpRequest, HttpResponse, TemplatedApp } from 'uWebSockets.js';
 
-import type { Page } from '../protocol.js';
+import { offerFile, type StaticFile } from './static-files.js';
 
 /** What a port says to plain HTTP. */
 interface HttpAnswer {
@@ -11,20 +9,18 @@ interface HttpAnswer {
 }
 
 /**
- * Answers HTTP on a WebSocket port: a line of text at `/`, so that people and
- * load balancers see that something is there, the protocol's pages, and CORS
- * for any origin.
+ * Answers HTTP on a WebSocket port: files, CORS for any origin and, unless one
+ * of the files is at `/`, a line of text there, so that people and load
+ * balancers see that something is there.
  */
-export function answerHttp(app: TemplatedApp, greeting: string, pages: readonly Page[] = []): void {
-  const found = { status: '200 OK', body: `${greeting}\n` };
+export function answerHttp(
+  app: TemplatedApp,
+  greeting: string,
+  files: readonly StaticFile[] = [],
+): void {
   const missing = { status: '404 Not Found', body: 'Not found\n' };
-  app.get('/', (response) => {
-    answer(response, found);
-  });
-  app.head('/', (response) => {
-    answer(response, { ...found, body: '' });
-  });
-  for (const page of pages) offer(app, page);
+  if (!files.some(({ paths }) => paths.includes('/'))) greet(app, greeting);
+  for (const file of files) offerFile(app, file);
   app.options('/*', (response) => {
     answerPreflight(response);
   });
@@ -33,42 +29,14 @@ export function answerHttp(app: TemplatedApp, greeting: string, pages: readonly 
   });
 }
 
-/** Answers `GET` and `HEAD` of a page, or says that the asker's copy is still good. */
-function offer(app: TemplatedApp, { path, contentType, body }: Page): void {
-  const bytes = Buffer.from(body);
-  const entityTag = `"${createHash('sha256').update(bytes).digest('base64url')}"`;
-  const begin = (response: HttpResponse, status: string): HttpResponse =>
-    writeCommonHeaders(response.writeStatus(status))
-      .writeHeader('ETag', entityTag)
-      // A copy may be kept, but is asked about each time: the next version may have another page.
-      .writeHeader('Cache-Control', 'no-cache');
-  const isKnown = (request: HttpRequest): boolean =>
-    namesEntity(request.getHeader('if-none-match'), entityTag);
-
-  app.get(path, (response, request) => {
-    if (isKnown(request)) begin(response, '304 Not Modified').endWithoutBody();
-    else begin(response, '200 OK').writeHeader('Content-Type', contentType).end(bytes);
+function greet(app: TemplatedApp, greeting: string): void {
+  const found = { status: '200 OK', body: `${greeting}\n` };
+  app.get('/', (response) => {
+    answer(response, found);
   });
-  app.head(path, (response, request) => {
-    if (isKnown(request)) begin(response, '304 Not Modified').endWithoutBody();
-    else {
-      begin(response, '200 OK')
-        .writeHeader('Content-Type', contentType)
-        // Told as an argument of the end, the length aborts the process on Node 20.
-        .writeHeader('Content-Length', String(bytes.byteLength))
-        .endWithoutBody();
-    }
+  app.head('/', (response) => {
+    answer(response, { ...found, body: '' });
   });
-}
-
-/**
- * Whether an `If-None-Match` names an entity tag (RFC 9110, section 13.1.2).
- *
- * @param header empty if the request has none
- */
-function namesEntity(header: string, entityTag: string): boolean {
-  const names = header.split(',').map((name) => name.trim().replace(/^W\//, ''));
-  return names.includes(entityTag) || names.includes('*');
 }
 
 function isHead(request: HttpRequest): boolean {
@@ -76,8 +44,11 @@ function isHead(request: HttpRequest): boolean {
 }
 
 function answer(response: HttpResponse, { status, body }: HttpAnswer): void {
-  writeCommonHeaders(response.writeStatus(status))
+  response
+    .writeStatus(status)
     .writeHeader('Content-Type', 'text/plain; charset=utf-8')
+    .writeHeader('Access-Control-Allow-Origin', '*')
+    .writeHeader('X-Content-Type-Options', 'nosniff')
     .end(body);
 }
 
@@ -89,10 +60,4 @@ function answerPreflight(response: HttpResponse): void {
     .writeHeader('Access-Control-Allow-Headers', '*')
     .writeHeader('Access-Control-Max-Age', '86400')
     .endWithoutBody();
-}
-
-function writeCommonHeaders(response: HttpResponse): HttpResponse {
-  return response
-    .writeHeader('Access-Control-Allow-Origin', '*')
-    .writeHeader('X-Content-Type-Options', 'nosniff');
 }

@@ -7,20 +7,21 @@ import type {
 } from 'uWebSockets.js';
 
 import { errors } from '../errors.js';
-import type { Broadcaster, Page, ProtocolInstance } from '../protocol.js';
+import type { Broadcaster, ProtocolInstance } from '../protocol.js';
 import { isGoodbye } from './close-frame.js';
 import { answerHttp } from './http.js';
 import { Link, type SocketData } from './link.js';
 import { type ListenAddress, type Listener, listen } from './listen.js';
 import type { Native } from './native.js';
 import { readUpgradeRequest } from './request.js';
+import { offerFile, type StaticFile } from './static-files.js';
 
 /** How a port is set up. */
 export interface PortOptions {
   /** The line of text that `GET /` answers. */
   readonly greeting: string;
   /** What else is answered over HTTP. */
-  readonly pages?: readonly Page[] | undefined;
+  readonly files?: readonly StaticFile[];
   /** Both or neither; paths of PEM files. */
   readonly tls: { readonly certFile: string; readonly keyFile: string } | null;
   /** The largest message that protocols accept, in bytes. */
@@ -62,7 +63,7 @@ export class Port implements Broadcaster {
     this.#app = createApp(native, options);
     // WebSocket routes come first: publishing before one exists kills the process.
     this.#app.ws('/*', this.#behavior());
-    answerHttp(this.#app, options.greeting, options.pages);
+    answerHttp(this.#app, options.greeting, options.files);
   }
 
   /** The connections that are open now. */
@@ -84,6 +85,11 @@ export class Port implements Broadcaster {
 
   publish(topic: string, frame: string): void {
     this.#app.publish(topic, frame.length < bufferFromLength ? frame : Buffer.from(frame), false);
+  }
+
+  /** Answers HTTP with one more file, from now on. */
+  offer(file: StaticFile): void {
+    offerFile(this.#app, file);
   }
 
   /** Refuses new connections from now on; open ones go on. */

@@ -59,7 +59,7 @@ describe('plain HTTP', () => {
   it.each(['json', 'red5'] as const)(
     'gets a line of text and CORS for every origin from the %s port',
     async (protocol) => {
-      const server = await startServer();
+      const server = await startServer({ demo: false });
       const url = `http://127.0.0.1:${String(server[protocol].port)}/`;
       const got = await fetch(url, { headers: { Origin: 'https://elsewhere.example' } });
 

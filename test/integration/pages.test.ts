@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest';
+
+import { JsonParticipant } from '../support/json-participant.js';
+import { startServer, type TestServer } from '../support/server.js';
+
+function ask({ json }: TestServer, path: string, init?: RequestInit): Promise<Response> {
+  return fetch(`http://127.0.0.1:${String(json.port)}${path}`, init);
+}
+
+/** The paths that a page asks for. */
+function assetsOf(document: string): string[] {
+  return [...document.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, path]) => path!);
+}
+
+describe('the pages of the JSON port', () => {
+  it.each(['/', '/room/green-room', '/room/?id=..', '/red5'])(
+    'are complete at %s, and ask for nothing from elsewhere',
+    async (path) => {
+      const server = await startServer();
+      const page = await ask(server, path);
+      expect(page.status).toBe(200);
+      expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8');
+      const assets = assetsOf(await page.text());
+      expect(assets.map((asset) => asset.replace(/-[A-Z0-9]{8}[.]/, '-HASH.')).sort()).toEqual([
+        expect.stringMatching(/^[/]assets[/]\w+-HASH[.]css$/),
+        expect.stringMatching(/^[/]assets[/]\w+-HASH[.]js$/),
+        '/icon.svg',
+      ]);
+      for (const asset of assets) expect((await ask(server, asset)).status).toBe(200);
+    },
+  );
+
+  it('have no code and no style between their tags, which their policy would not run', async () => {
+    const server = await startServer();
+    for (const path of ['/', '/red5']) {
+      const page = await ask(server, path);
+      expect(page.headers.get('content-security-policy')).toContain("default-src 'self'");
+      const text = await page.text();
+      expect(text).not.toMatch(/<style|style=|\son\w+=|javascript:/i);
+      expect([...text.matchAll(/<script[^>]*>([^]*?)<\/script>/g)].map(([, code]) => code)).toEqual(
+        [''],
+      );
+    }
+  });
+
+  it('keep scripts and styles for ever, and ask about themselves', async () => {
+    const server = await startServer();
+    const page = await ask(server, '/');
+    expect(page.headers.get('cache-control')).toBe('no-cache');
+    const script = assetsOf(await page.text()).find((path) => path.endsWith('.js'));
+    const answer = await ask(server, script ?? '', { headers: { 'Accept-Encoding': 'br' } });
+    expect(answer.headers.get('cache-control')).toContain('immutable');
+    expect(answer.headers.get('content-encoding')).toBe('br');
+
+    const again = await ask(server, '/', {
+      headers: { 'If-None-Match': page.headers.get('etag') ?? '' },
+    });
+    expect(again.status).toBe(304);
+  });
+
+  it('are told the Red5 port', async () => {
+    const server = await startServer();
+    expect(await (await ask(server, '/config.json')).json()).toEqual({
+      red5Port: server.red5.port,
+    });
+  });
+
+  it('leave every path to WebSockets', async () => {
+    const server = await startServer();
+    for (const path of ['/', '/room/a', '/red5', '/config.json', '/icon.svg', '/assets/x.js']) {
+      const ann = await JsonParticipant.join(server.json.url + path, 'lobby', 'ann');
+      expect(await ann.unread()).toEqual([]);
+    }
+  });
+
+  it('are not there with the demo switched off, nor on the Red5 port', async () => {
+    const server = await startServer({ demo: false });
+    for (const path of ['/room/a', '/red5', '/config.json', '/icon.svg']) {
+      expect((await ask(server, path)).status).toBe(404);
+    }
+    expect(await (await ask(server, '/')).text()).toMatch(/^Callboard/);
+    const red5 = await fetch(`http://127.0.0.1:${String(server.red5.port)}/red5`);
+    expect(red5.status).toBe(404);
+  });
+});
+
+describe('the client for pages without modules', () => {
+  it.each([true, false])('is there, for pages of any origin (demo: %s)', async (demo) => {
+    const answer = await ask(await startServer({ demo }), '/callboard-client.js');
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('content-type')).toBe('text/javascript; charset=utf-8');
+    expect(answer.headers.get('access-control-allow-origin')).toBe('*');
+    expect(await answer.text()).toContain('Callboard');
+  });
+});
