@@ -112,7 +112,9 @@ export class FakeRoom {
   /** The connection is lost, and the next one made. Its join is not answered yet. */
   reconnect(): void {
     this.socket.end();
-    this.platform.pass(20_000);
+    const { state } = this.client;
+    if (state.status !== 'reconnecting' || state.nextTryAt === null) throw new Error(state.status);
+    this.platform.pass(state.nextTryAt - this.platform.now);
     this.socket.open();
   }
 
