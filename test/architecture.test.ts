@@ -34,7 +34,7 @@ const modules = [
   'bench/load.ts',
 ];
 
-const packages = ['zod', 'pino', 'pino-pretty', 'uWebSockets.js', 'redis', 'express'];
+const packages = ['zod', 'pino', 'pino-pretty', 'uWebSockets.js', 'redis', 'preact', 'express'];
 const everything = [...modules, ...packages, 'node:fs'];
 
 interface Permission {
@@ -90,7 +90,9 @@ const table: Readonly<Record<string, Permission>> = {
     may: ['src/client/client.ts'],
     mayTypes: ['protocols/json/frames.ts'],
   },
-  'src/web/console/importer.ts': { may: ['src/client/client.ts', 'src/web/demo/page.ts'] },
+  'src/web/console/importer.ts': {
+    may: ['src/client/client.ts', 'src/web/demo/page.ts', 'preact'],
+  },
   'src/server.ts': {
     may: [
       'src/errors.ts',
@@ -151,7 +153,7 @@ function write(tree: string, path: string, text: string): void {
 
 async function violationsUnder(baseDir: string): Promise<IViolation[]> {
   const { forbidden, options } = config;
-  const { output } = await cruise(['{src,protocols,test,bench}/**/*.ts'], {
+  const { output } = await cruise(['{src,protocols,test,bench}/**/*.{ts,tsx}'], {
     ...options,
     ...(forbidden === undefined ? {} : { ruleSet: { forbidden } }),
     validate: true,

@@ -94,7 +94,7 @@ describe('the packed tarball', () => {
 
   it('holds nothing else', () => {
     const expected =
-      /^(package[.]json|README[.]md|LICENSE|protocols\/(\w+\/)?README[.]md|protocols\/json\/asyncapi[.]json|dist\/(\w+\/)?[\w-]+[.](js|js[.]map|d[.]ts))$/;
+      /^(package[.]json|README[.]md|LICENSE|protocols\/(\w+\/)?README[.]md|protocols\/json\/asyncapi[.]json|dist\/(\w+\/)?[\w-]+[.](js|js[.]map|d[.]ts)|dist\/web\/(manifest[.]json|[\w-]+[.](js|css|html|svg)([.](br|gz))?))$/;
     expect(shipped.filter((path) => !expected.test(path))).toEqual([]);
   });
 });
