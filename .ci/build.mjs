@@ -11,8 +11,23 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-const sources = ['src', 'protocols', 'bench', 'package.json', 'tsup.config.ts', 'tsconfig.json'];
-const outputs = ['dist/index.js', 'dist/index.d.ts', 'dist/cli.js'];
+const sources = [
+  'src',
+  'protocols',
+  'bench',
+  'package.json',
+  'tsup.config.ts',
+  'tsup.web.config.ts',
+  'tsconfig.json',
+  'tsconfig.browser.json',
+];
+const outputs = [
+  'dist/index.js',
+  'dist/index.d.ts',
+  'dist/cli.js',
+  'dist/callboard-client.js',
+  'dist/web/manifest.json',
+];
 
 /**
  * When a file, or anything in a folder, last changed. Folders count
