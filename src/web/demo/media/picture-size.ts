@@ -6,9 +6,9 @@
  */
 export function pictureSizeFor(people: number): MediaTrackConstraints {
   if (people <= 2) return ideally(1280, 720);
-  return people <= 4 ? ideally(960, 540) : ideally(640, 360);
+  return people <= 6 ? ideally(640, 360) : ideally(480, 270);
 }
 
 function ideally(width: number, height: number): MediaTrackConstraints {
-  return { width: { ideal: width }, height: { ideal: height }, frameRate: { max: 30 } };
+  return { width: { ideal: width }, height: { ideal: height }, frameRate: { max: 24 } };
 }
