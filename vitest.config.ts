@@ -5,8 +5,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     // The native module aborts the whole run when a worker thread ends with a server open.
     pool: 'forks',
-    testTimeout: 20_000,
-    hookTimeout: 30_000,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     // A test that passes at the second try hides a bug.
     retry: 0,
     expect: { requireAssertions: true },

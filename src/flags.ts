@@ -4,7 +4,13 @@ import { parseArgs } from 'node:util';
 
 import { type GivenValue, unknownName } from './config.js';
 import { printable } from './ops/printable.js';
-import { describeSetting, settingFromText, type SettingName, settingNames } from './settings.js';
+import {
+  defaultOf,
+  describeSetting,
+  settingFromText,
+  type SettingName,
+  settingNames,
+} from './settings.js';
 
 /** What can be asked for instead of serving. */
 export type Request = 'help' | 'version' | 'print-config';
@@ -31,6 +37,11 @@ const options = {
   'print-config': { type: 'boolean' },
 } as const;
 
+/** Whether naming the flag is enough to turn the setting on. */
+function isSwitch(name: SettingName): boolean {
+  return typeof defaultOf(name) === 'boolean';
+}
+
 /** @param args without the program's own name */
 export function readFlags(args: readonly string[]): CommandLine {
   const given = new Map<SettingName, GivenValue>();
@@ -56,9 +67,11 @@ export function readFlags(args: readonly string[]): CommandLine {
       mistakes.push(unknownName('flag', token.rawName, allFlags));
       if (token.value === undefined) afterUnknown = token.index + 1;
     } else if (token.value === undefined) {
-      mistakes.push(`${flag} needs a value.`);
+      if (isSwitch(name)) given.set(name, { value: true, source: flag });
+      else mistakes.push(`${flag} needs a value.`);
     } else if (!token.inlineValue && /^-\D/.test(token.value)) {
-      // It took the next flag for its value. Without it, the rest reads as it was meant.
+      // It took the next flag for its value. Written out or left out, the rest reads as it was meant.
+      if (isSwitch(name)) return readFlags(args.with(token.index, `${flag}=true`));
       const rest = readFlags(args.filter((_, index) => index !== token.index));
       return { ...rest, mistakes: [`${flag} needs a value.`, ...rest.mistakes] };
     } else {

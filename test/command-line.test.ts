@@ -41,6 +41,15 @@ const written: readonly (readonly [SettingName, string, unknown])[] = [
   ['maxQueuedBytes', '2000000', 2000000],
   ['maxNameBytes', '64', 64],
   ['maxChatBytes', '1000', 1000],
+  ['bridgeRooms', 'true', true],
+  ['historySize', '0', 0],
+  ['historyTtlSeconds', '3600', 3600],
+  ['historyMaxBytes', '1000', 1000],
+  ['emptyRoomTtlSeconds', '60', 60],
+  ['maxEmptyRooms', '5', 5],
+  ['reconnectGraceMs', '20000', 20000],
+  ['maxAwayParticipants', '7', 7],
+  ['duplicateUser', 'reject', 'reject'],
   ['idleTimeoutSeconds', '60', 60],
   ['opsPort', 'off', 'off'],
   ['opsPort', '9500', 9500],
@@ -60,6 +69,22 @@ describe('the command line and the environment', () => {
     expect(settingsOf([flag, text])).toEqual(expected);
     expect(settingsOf([`${flag}=${text}`])).toEqual(expected);
     expect(settingsOf([], { [environmentName]: text })).toEqual(expected);
+  });
+
+  it.each([
+    [['--bridge-rooms']],
+    [['--bridge-rooms', '--json-port', '9000']],
+    [['--bridge-rooms=true']],
+    [['--bridge-rooms', 'false', '--bridge-rooms']],
+  ])('turn a switch on by its name alone: %j', (args) => {
+    expect(settingsOf(args).bridgeRooms).toBe(true);
+    expect(settingsOf([...args, '--bridge-rooms', 'false']).bridgeRooms).toBe(false);
+  });
+
+  it('take nothing but true and false for a switch', () => {
+    expect(mistakesOf(['--bridge-rooms', 'maybe'])).toEqual([
+      'bridgeRooms (--bridge-rooms) must be true or false, not "maybe".',
+    ]);
   });
 
   it('spell names as people expect them', () => {

@@ -52,8 +52,7 @@ export const clientTexts: {
       userName: 'What others see; the `userId` if left out.',
       roomName: "The room's name if this join opens it; the `roomId` if left out or empty.",
       history: 'How many past chat messages are wanted at most.',
-      resumeToken:
-        'What the last `room-joined` gave out: takes the seat back as it was. At most `maxNameBytes` bytes of UTF-8.',
+      resumeToken: 'What the last `room-joined` gave out: takes the seat back as it was.',
     },
   },
   'leave-room': {

@@ -30,7 +30,8 @@ export function createClientSchemas(maxNameBytes: number): ClientSchemas {
       presence: z.enum(['full', 'delta']).nullish(),
       history: count.nullish(),
       recover: z.object({ epoch: z.string(), offset: count }).nullish(),
-      resumeToken: text.nullish(),
+      // Compared and not kept, so of any length: a server must not refuse its own.
+      resumeToken: z.string().nullish(),
     }),
     'leave-room': z.object({ type: z.literal('leave-room'), ...identity }),
     'start-streaming': z.object({

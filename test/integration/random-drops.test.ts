@@ -23,10 +23,11 @@ const seed = 20_261_122;
 
 it(`loses nothing, doubles nothing and keeps one order, though connections drop a thousand times (seed ${seed})`, async () => {
   const { json } = await startServer(settings);
-  const participants = people.map(
-    (name, index) =>
-      new ReconnectingParticipant(json.url, 'lobby', name, index % 2 === 0 ? 'delta' : 'full'),
-  );
+  const participants = people.map((name, index) => {
+    const presence = index % 2 === 0 ? 'delta' : 'full';
+    const manners = { presence, isImpatient: index % 3 === 0 } as const;
+    return new ReconnectingParticipant(json.url, 'lobby', name, manners);
+  });
   for (const one of participants) await one.quiet();
 
   await chatAndDrop(participants, new SeededRandom(seed), 1_000);
@@ -85,4 +86,5 @@ function expectSeatsWereResumed(participants: readonly ReconnectingParticipant[]
   expect(countOf('user-away')).toBeGreaterThan(0);
   expect(countOf('user-back')).toBeGreaterThan(0);
   expect(countOf('user-left')).toBeGreaterThan(0);
+  expect(participants.reduce((sum, { repeated }) => sum + repeated, 0)).toBeGreaterThan(0);
 }

@@ -178,21 +178,26 @@ describe('a resume token', () => {
 
 describe('nobody is away', () => {
   it.each([
-    ['closing with 1000', (ann: JsonParticipant) => ann.connection.close(1000)],
-    ['closing with 1001', (ann: JsonParticipant) => ann.connection.close(1001)],
-    ['closing without a code', (ann: JsonParticipant) => ann.connection.close()],
-    [
-      'leave-room',
-      (ann: JsonParticipant) => {
-        ann.act('leave-room');
-      },
-    ],
-  ])('after %s: everybody hears user-left at once', async (_, leave) => {
+    ['closing with 1000', 1000],
+    ['closing with 1001', 1001],
+    ['closing without a code', undefined],
+  ])('after %s: everybody hears user-left at once', async (_, code) => {
     const { ann, delta, full } = await sceneWith(long);
-    await leave(ann);
+    await ann.connection.close(code);
     for (const other of [delta, full]) {
       expect(await other.next('user-left')).toMatchObject({ userId: 'ann', reason: 'left' });
     }
+  });
+
+  it('after leave-room: everybody hears user-left, and the connection may be cut then', async () => {
+    const { ann, delta, full } = await sceneWith(long);
+    ann.act('leave-room');
+    for (const other of [delta, full]) {
+      expect(await other.next('user-left')).toMatchObject({ userId: 'ann', reason: 'left' });
+    }
+    ann.connection.drop();
+    await full.connection.close(1000);
+    expect(await delta.next('user-left')).toMatchObject({ userId: 'full' });
   });
 
   it('without a grace: a cut connection is told as disconnected, and there is no token', async () => {

@@ -1,4 +1,5 @@
 import { connect, type Socket } from 'node:net';
+import { isDeepStrictEqual } from 'node:util';
 
 import { onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
@@ -16,6 +17,16 @@ export interface HeardMessage {
   readonly offset: number;
   readonly userId: unknown;
   readonly content: unknown;
+}
+
+/** How somebody behaves that comes back. */
+export interface Manners {
+  readonly presence: 'full' | 'delta';
+  /**
+   * Whether it repeats what is not acknowledged right after its join, instead of
+   * looking first at what it has missed, which may hold its own words.
+   */
+  readonly isImpatient: boolean;
 }
 
 /** One of its connections, and the TCP connection beneath. */
@@ -37,11 +48,13 @@ export class ReconnectingParticipant {
   readonly said: string[] = [];
   /** What should not have come. */
   readonly complaints: unknown[] = [];
+  /** How often it was told again, alone, what it had said and heard before. */
+  repeated = 0;
   /** How many frames of each type have come. */
   readonly counts = new Map<string, number>();
   readonly #url: URL;
   readonly #identity: object;
-  readonly #presence: 'full' | 'delta';
+  readonly #manners: Manners;
   readonly #frames = new Inbox<Frame>();
   /** Content by clientMessageId, oldest first, until it is acknowledged. */
   readonly #outbox = new Map<string, string>();
@@ -55,11 +68,11 @@ export class ReconnectingParticipant {
    */
   #seen = 0;
 
-  constructor(url: string, roomId: string, userId: string, presence: 'full' | 'delta') {
+  constructor(url: string, roomId: string, userId: string, manners: Manners) {
     this.userId = userId;
     this.#url = new URL(url);
     this.#identity = { roomId, userId };
-    this.#presence = presence;
+    this.#manners = manners;
     this.#link = this.#connect();
     onTestFinished(() => {
       this.#link.socket.terminate();
@@ -139,9 +152,11 @@ export class ReconnectingParticipant {
   #join(): void {
     const recover = this.#epoch === null ? null : { epoch: this.#epoch, offset: this.#seen };
     const resumeToken = this.#resumeToken;
-    this.#send('join-room', { presence: this.#presence, recover, resumeToken });
-    // What was missed has come before the answer, and may acknowledge what was said.
-    this.#send('ping');
+    const { presence, isImpatient } = this.#manners;
+    this.#send('join-room', { presence, recover, resumeToken });
+    // What was missed comes before the answer to this, and may acknowledge what was said.
+    if (!isImpatient) this.#send('ping');
+    else this.#sayWhatIsLeft();
   }
 
   #send(type: string, fields: object = {}): void {
@@ -177,14 +192,19 @@ export class ReconnectingParticipant {
     }
   }
 
-  #hear({ messageId, offset, userId, content, clientMessageId, ...rest }: Frame): void {
-    if (typeof offset !== 'number' || offset <= this.#seen) {
-      this.complaints.push({ seen: this.#seen, messageId, offset, content, ...rest });
-      return;
-    }
-    this.#seen = offset;
-    this.heard.push({ messageId, offset, userId, content });
-    if (userId === this.userId) this.#outbox.delete(String(clientMessageId));
+  #hear({ messageId, offset, userId, content, clientMessageId }: Frame): void {
+    const message = { messageId, offset: Number(offset), userId, content };
+    if (message.offset > this.#seen) {
+      this.#seen = message.offset;
+      this.heard.push(message);
+      if (userId === this.userId) this.#outbox.delete(String(clientMessageId));
+    } else if (userId === this.userId && this.#hasHeard(message)) this.repeated += 1;
+    else this.complaints.push({ seen: this.#seen, ...message });
+  }
+
+  #hasHeard(message: HeardMessage): boolean {
+    const heard = this.heard.findLast(({ offset }) => offset === message.offset);
+    return isDeepStrictEqual(heard, message);
   }
 
   #count(type: string): number {

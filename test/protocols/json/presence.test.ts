@@ -110,6 +110,24 @@ describe.each(backplanes)('presence, with events that come $when,', ({ createBac
     const start = { type: 'start-streaming', ...lobby, userId: 'ada' };
     const [started] = await brief.ask(start);
     expect(started).not.toHaveProperty('participants');
+    await brief.join('studio', 'ada', delta);
+    const [elsewhere] = await brief.ask({ ...start, roomId: 'studio' });
+    expect(elsewhere).toMatchObject({ type: 'user-streaming-started', roomId: 'studio' });
+    expect(elsewhere).not.toHaveProperty('participants');
+  });
+
+  it('[JR-54] is that of each join, however many are on their way', async () => {
+    const { brief, full } = await pair();
+    full.take();
+    const join = { type: 'join-room', userId: 'ada' };
+    brief.send({ ...join, ...lobby, presence: 'full' });
+    await brief.say({ ...join, roomId: 'studio', ...delta });
+    const start = { type: 'start-streaming', roomId: 'studio', userId: 'ada' };
+    expect((await brief.ask(start)).at(-1)).not.toHaveProperty('participants');
+    expect(full.take()).toMatchObject([
+      { type: 'user-joined', participants: [{}, {}] },
+      { type: 'user-left', participants: [{}] },
+    ]);
   });
 
   it('[JR-55] of the kind delta leaves no gap between one’s own join and the next event', async () => {
