@@ -93,12 +93,16 @@ export class Errands {
     this.streaming.rejectAll(error);
   }
 
-  /** Says everything again that was not acknowledged, after a while. */
+  /** Says everything again that was not acknowledged: the answers may be lost. */
+  repeat(): void {
+    this.#restart();
+    this.run();
+  }
+
   #pause(pauseMs: number): void {
     this.#endPause?.();
     this.#endPause = this.#environment.after(pauseMs, () => {
-      this.#restart();
-      this.run();
+      this.repeat();
     });
   }
 

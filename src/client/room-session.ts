@@ -300,8 +300,10 @@ export class RoomSession {
     this.#socket.expectAnswer();
   }
 
+  /** Something is missing: changes of the roster, messages, answers. */
   #sync(): void {
     this.#send({ type: 'sync-room', roomId: this.#identity.roomId });
+    this.#errands.repeat();
   }
 
   #send(frame: Outgoing): void {

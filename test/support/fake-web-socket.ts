@@ -15,22 +15,22 @@ export class FakeWebSocket {
   readonly sent: unknown[] = [];
   /** The code it was closed with from this side; null while it was not. */
   closedWith: number | null = null;
-  isOpen = false;
+  state: 'connecting' | 'open' | 'over' = 'connecting';
   readonly #listeners: Listeners = { open: [], error: [], message: [], close: [] };
-  #isOver = false;
+  #hasEnded = false;
 
   constructor(url: string) {
     this.url = url;
   }
 
   send(data: string): void {
-    if (!this.isOpen) throw new Error('sent on a socket that is not open');
+    if (this.state !== 'open') throw new Error('sent on a socket that is not open');
     this.sent.push(JSON.parse(data));
   }
 
   close(code = 1005): void {
     this.closedWith ??= code;
-    this.isOpen = false;
+    this.state = 'over';
     queueMicrotask(() => {
       this.end(code);
     });
@@ -43,7 +43,7 @@ export class FakeWebSocket {
 
   /** The server accepts. */
   open(): void {
-    this.isOpen = true;
+    this.state = 'open';
     for (const listener of this.#listeners.open) listener();
   }
 
@@ -55,9 +55,9 @@ export class FakeWebSocket {
 
   /** The connection ends; 1006 is without a word. */
   end(code = 1006): void {
-    if (this.#isOver) return;
-    this.#isOver = true;
-    this.isOpen = false;
+    if (this.#hasEnded) return;
+    this.#hasEnded = true;
+    this.state = 'over';
     for (const listener of this.#listeners.error) listener();
     for (const listener of this.#listeners.close) listener({ code });
   }
