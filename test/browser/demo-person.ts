@@ -13,6 +13,11 @@ const pictures = fileURLToPath(new URL('../../.cache/screenshots', import.meta.u
 /** Video takes its time on a small machine. */
 const patienceMs = 45_000;
 
+/** Long texts by their beginning and their length: a failure has to be read by somebody. */
+function abridged(text: string): string {
+  return text.length < 300 ? text : `${text.slice(0, 40)} … (${String(text.length)})`;
+}
+
 declare global {
   var peerConnections: RTCPeerConnection[] | undefined;
 }
@@ -125,7 +130,8 @@ export class Person {
   }
 
   async hasRead(messages: readonly string[]): Promise<void> {
-    await expect.poll(() => this.messages(), { timeout: patienceMs }).toEqual(messages);
+    const shown = async (): Promise<string[]> => (await this.messages()).map(abridged);
+    await expect.poll(shown, { timeout: patienceMs }).toEqual(messages.map(abridged));
     await expect.poll(() => this.page.getByText('Sending …').count()).toBe(0);
   }
 
