@@ -1,7 +1,12 @@
 /** The script of a page that is in a room with video. Tests reach it as `testbed`. */
 
 import { RoomClient, type Signal } from '../../src/client/index.js';
-import { defaultRecovery, Mesh, type MeshRoom } from '../../src/client/webrtc/index.js';
+import {
+  defaultRecovery,
+  Mesh,
+  type MeshRoom,
+  type RecoveryPolicy,
+} from '../../src/client/webrtc/index.js';
 
 declare global {
   // Only `var` makes a global that other scripts see.
@@ -16,6 +21,15 @@ export interface Part {
   /** Candidates are lost until `connectivity` is called. */
   readonly isCutOff?: boolean;
 }
+
+/** How long a picture may take to come, in ms. Only a failing test ever waits that long. */
+const patienceMs = 45_000;
+
+/** Does what the default would, in a tenth of the time. */
+const hurriedRecovery: RecoveryPolicy = (condition) => {
+  const recovery = defaultRecovery(condition);
+  return recovery && { ...recovery, afterMs: recovery.afterMs / 10 };
+};
 
 export class Testbed {
   readonly errors: string[] = [];
@@ -39,15 +53,15 @@ export class Testbed {
     this.#room = room;
     this.#mesh = new Mesh(this.#watch(room), {
       RTCPeerConnection: WatchedConnection,
-      // As the default would, in a tenth of the time.
-      recovery: (condition) => {
-        const recovery = defaultRecovery(condition);
-        return recovery && { ...recovery, afterMs: recovery.afterMs / 10 };
-      },
+      recovery: isCutOff ? hurriedRecovery : defaultRecovery,
     });
     this.#mesh.on('change', () => this.#show());
     this.#mesh.on('error', ({ error }) => this.errors.push(String(error)));
     await room.join();
+  }
+
+  get openConnections(): number {
+    return this.connections.filter(({ connectionState }) => connectionState !== 'closed').length;
   }
 
   async start(): Promise<void> {
@@ -116,8 +130,30 @@ export class Testbed {
   }
 
   async #until(condition: () => Promise<boolean>): Promise<void> {
+    const deadline = performance.now() + patienceMs;
     // Statistics tell nobody that they have changed.
-    while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 50));
+    while (!(await condition())) {
+      if (performance.now() > deadline) throw new Error(this.#report());
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+
+  /** How things stand, for whoever looks into a failure. */
+  #report(): string {
+    const connections = this.connections.map((one) => ({
+      states: `${one.signalingState} ${one.connectionState} ${one.iceConnectionState}`,
+      places: one
+        .getTransceivers()
+        .map(({ mid, direction, currentDirection, sender }) =>
+          [mid, direction, currentDirection, sender.track?.kind].join(' '),
+        ),
+    }));
+    const peers = [...this.mesh.peers.values()].map(({ userId, connectionState, tracks }) =>
+      [userId, connectionState, tracks.length].join(' '),
+    );
+    const streamers = this.room.streams.map(({ userId }) => userId);
+    const { errors, sent } = this;
+    return JSON.stringify({ peers, streamers, errors, sent, connections }, null, 1);
   }
 
   #show(): void {

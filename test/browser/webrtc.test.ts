@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it } from 'vitest';
 
 import { describeInBrowser, type TestBrowser } from '../support/browser.js';
 import { servePage } from '../support/page-server.js';
@@ -28,7 +28,7 @@ describeInBrowser('a room with video', (browser) => {
     await Promise.all([...pages.values()].map((page) => page.evaluate(() => testbed.start())));
     await allSee('ann', 'ben');
     for (const page of pages.values()) {
-      expect(await page.evaluate(() => testbed.connections.length)).toBe(1);
+      expect(await page.evaluate(() => testbed.openConnections)).toBe(1);
     }
   });
 
@@ -94,7 +94,7 @@ describeInBrowser('a room with video', (browser) => {
       before,
     );
     await allSee('ann', 'ben');
-    expect(await ben.evaluate(() => testbed.connections.length)).toBe(1);
+    expect(await ben.evaluate(() => testbed.openConnections)).toBe(1);
   });
 
   it('shows somebody whose page was loaded anew', async () => {
@@ -121,11 +121,6 @@ class Gathering {
     this.#browser = browser;
     this.#pageUrl = pageUrl;
     this.#url = url;
-    onTestFinished(async () => {
-      for (const page of this.pages.values()) {
-        expect(await page.evaluate(() => testbed.errors)).toEqual([]);
-      }
-    });
   }
 
   async join(userId: string, isCutOff = false): Promise<void> {
@@ -145,6 +140,7 @@ class Gathering {
       [...this.pages].map(async ([own, page]) => {
         const others = userIds.filter((userId) => userId !== own);
         await page.evaluate((ids) => testbed.sees(...ids), others);
+        expect(await page.evaluate(() => testbed.errors)).toEqual([]);
       }),
     );
   };

@@ -1,6 +1,7 @@
 import type { Identifier, Signal } from '../types.js';
 import { Link } from './link.js';
 import { Listeners } from '../listeners.js';
+import { Parking } from './parking.js';
 import { defaultRecovery, type RecoveryPolicy } from './recovery.js';
 import { hasStarted, isPolite, makesOffer, needsConnection, type Pair } from './roles.js';
 import type { MeshRoom } from './room.js';
@@ -59,6 +60,7 @@ export class Mesh {
   readonly #room: MeshRoom;
   readonly #options: MeshOptions;
   readonly #listeners = new Listeners<MeshEvents>();
+  readonly #parking = new Parking();
   readonly #members = new Map<Identifier, Member>();
   readonly #unsubscribe: readonly (() => void)[];
   #localStream: MediaStream | null = null;
@@ -154,17 +156,19 @@ export class Mesh {
       member.link.sendStream(streams.own ? this.#localStream : null);
     }
     if (!hasStarted(before, streams)) return;
-    if (makesOffer(this.#room.userId, userId, streams)) member.link.offer();
-    else member.link.awaitOffer();
+    const parked = this.#parking.take(userId);
+    if (makesOffer(this.#room.userId, userId, streams)) {
+      member.link.offer();
+      return;
+    }
+    member.link.awaitOffer();
+    for (const signal of parked) member.link.receive(signal);
   }
 
   #receive(userId: Identifier, signal: Signal): void {
-    // An offer may be here before the news that its sender streams; all else belongs to an offer.
-    const isWelcome =
-      this.#members.has(userId) || (signal.kind === 'offer' && this.#others().includes(userId));
-    if (!isWelcome) return;
-    this.#memberFor(userId).link.receive(signal);
-    this.#publish();
+    const member = this.#members.get(userId);
+    if (member === undefined) this.#parking.put(userId, signal);
+    else member.link.receive(signal);
   }
 
   #memberFor(userId: Identifier): Member {
@@ -194,6 +198,8 @@ export class Mesh {
   #drop(userId: Identifier): void {
     this.#members.get(userId)?.link.close();
     this.#members.delete(userId);
+    // Nothing that was under way is for whoever comes in anew.
+    this.#parking.take(userId);
     this.#outbox = this.#outbox.filter(([addressee]) => addressee !== userId);
   }
 

@@ -1,5 +1,5 @@
 import type { Signal } from '../types.js';
-import { readCandidate, readDescription, sessionOf } from './payloads.js';
+import { offerIdOf, readCandidate, readDescription, readOfferId, sessionOf } from './payloads.js';
 import { askForTracks, hasPlaces, sendTracks } from './tracks.js';
 
 /** What a negotiation needs, and whom it tells. */
@@ -12,7 +12,11 @@ export interface NegotiationOptions {
   onNeeded(): void;
   /** The two have agreed on something. */
   onAgreed(): void;
-  /** The other one has made its connection anew; this one is of no use any more. */
+  /**
+   * This connection is of no use any more: the other one has made its own anew,
+   * or wants something that no longer fits. A new one begins with the offer, or
+   * else makes one.
+   */
   onStale(offer: Signal | null): void;
   onError(error: unknown): void;
 }
@@ -34,6 +38,8 @@ export class Negotiation {
   #isIgnoring = false;
   /** Candidates that came before the description to which they belong. */
   #early: RTCIceCandidateInit[] = [];
+  /** The last offer that was answered, and the answer. */
+  #answered: { readonly offerId: string | null; readonly answer: Signal } | null = null;
   #tail: Promise<void> = Promise.resolve();
   #isClosed = false;
 
@@ -78,7 +84,7 @@ export class Negotiation {
   /** Sends an offer again that has not been answered. */
   repeatOffer(): void {
     this.#enqueue(() => {
-      if (this.connection.signalingState === 'have-local-offer') this.#sendDescription('offer');
+      if (this.connection.signalingState === 'have-local-offer') this.#sendOffer();
     });
   }
 
@@ -107,38 +113,52 @@ export class Negotiation {
     this.#isNeeded = false;
     if (!hasPlaces(this.connection)) askForTracks(this.connection);
     await this.connection.setLocalDescription();
-    this.#sendDescription('offer');
+    this.#sendOffer();
   }
 
   async #receiveOffer(signal: Signal): Promise<void> {
     const description = readDescription(signal.payload, 'offer');
     if (description === null) return;
-    if (this.#isFromAnother(description)) {
+    const offerId = readOfferId(signal.payload);
+    if (offerId !== null && offerId === this.#answered?.offerId) {
+      // It was repeated because the answer was slow, or lost. Nothing else has changed by it.
+      this.#send(this.#answered.answer);
+      return;
+    }
+    const isFromAnother = this.#isFromAnother(description);
+    const collides = this.connection.signalingState === 'have-local-offer' && !isFromAnother;
+    this.#isIgnoring = collides && !this.#options.isPolite;
+    if (this.#isIgnoring) return;
+    // Where nothing stands yet, a new connection costs nothing, and a rollback may cost
+    // everything: Chromium never finds a candidate again if it had just begun to look for them.
+    if (isFromAnother || (collides && !this.#isAgreed)) {
       this.#options.onStale(signal);
       return;
     }
-    const collides = this.connection.signalingState !== 'stable';
-    this.#isIgnoring = collides && !this.#options.isPolite;
-    if (this.#isIgnoring) return;
     // One's own offer, if there is one, is rolled back by this.
-    await this.#setRemoteDescription(description);
+    if (!(await this.#setRemoteDescription(description, signal))) return;
     this.#isNeeded = false;
     await this.connection.setLocalDescription();
-    this.#sendDescription('answer');
+    const answer = this.#describe('answer', offerId);
+    this.#answered = { offerId, answer };
+    this.#send(answer);
     this.#agree();
   }
 
   async #receiveAnswer(signal: Signal): Promise<void> {
     const description = readDescription(signal.payload, 'answer');
-    // An answer to an offer that was repeated, or has been rolled back.
-    if (description === null || this.connection.signalingState !== 'have-local-offer') return;
+    const offerId = readOfferId(signal.payload);
+    // Else it is for an offer that has been answered already, or was rolled back.
+    const isDue =
+      this.connection.signalingState === 'have-local-offer' &&
+      (offerId === null || offerId === this.#ownOfferId);
+    if (description === null || !isDue) return;
     if (this.#isFromAnother(description)) {
       this.#options.onStale(null);
       return;
     }
     this.#isNeeded = false;
-    await this.#setRemoteDescription(description);
-    this.#agree();
+    if (await this.#setRemoteDescription(description, null)) this.#agree();
   }
 
   async #receiveCandidate(payload: unknown): Promise<void> {
@@ -148,13 +168,28 @@ export class Negotiation {
     else await this.#addCandidate(candidate);
   }
 
-  async #setRemoteDescription(description: RTCSessionDescriptionInit): Promise<void> {
-    await this.connection.setRemoteDescription(description);
+  /**
+   * @param offer what a new connection could begin with
+   * @returns whether it fits to what was agreed on; if not, the two must begin anew
+   */
+  async #setRemoteDescription(
+    description: RTCSessionDescriptionInit,
+    offer: Signal | null,
+  ): Promise<boolean> {
+    try {
+      await this.connection.setRemoteDescription(description);
+    } catch (error) {
+      // A new connection has agreed on nothing: what it does not understand, no other would.
+      if (!this.#isAgreed || this.#isClosed) throw error;
+      this.#options.onStale(offer);
+      return false;
+    }
     this.#remoteSession = sessionOf(description.sdp ?? '');
     this.#isIgnoring = false;
     const early = this.#early;
     this.#early = [];
     for (const candidate of early) await this.#addCandidate(candidate);
+    return true;
   }
 
   /**
@@ -175,10 +210,21 @@ export class Negotiation {
     return session !== null && this.#remoteSession !== null && session !== this.#remoteSession;
   }
 
-  #sendDescription(kind: 'offer' | 'answer'): void {
-    const description = this.connection.localDescription;
-    if (this.#isClosed || description === null) return;
-    this.#options.send({ kind, payload: { type: kind, sdp: description.sdp } });
+  get #ownOfferId(): string {
+    return offerIdOf(this.connection.localDescription?.sdp ?? '');
+  }
+
+  #sendOffer(): void {
+    this.#send(this.#describe('offer', this.#ownOfferId));
+  }
+
+  #describe(kind: 'offer' | 'answer', offerId: string | null): Signal {
+    const sdp = this.connection.localDescription?.sdp ?? '';
+    return { kind, payload: { type: kind, sdp, ...(offerId !== null && { offerId }) } };
+  }
+
+  #send(signal: Signal): void {
+    if (!this.#isClosed) this.#options.send(signal);
   }
 
   #enqueue(task: () => void | Promise<void>): void {

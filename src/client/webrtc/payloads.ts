@@ -14,6 +14,16 @@ export function readDescription(
   return typeof sdp === 'string' ? { type, sdp } : null;
 }
 
+/**
+ * To which offer a description belongs: an offer is sent with a name, and the
+ * answer repeats it. Null from clients that know of no names.
+ */
+export function readOfferId(payload: unknown): string | null {
+  if (!isObject(payload)) return null;
+  const { offerId } = payload;
+  return typeof offerId === 'string' ? offerId : null;
+}
+
 /** The candidate in a signal; null if there is none in it, or only the end of all candidates. */
 export function readCandidate(payload: unknown): RTCIceCandidateInit | null {
   if (!isObject(payload)) return null;
@@ -39,6 +49,11 @@ export function readCandidate(payload: unknown): RTCIceCandidateInit | null {
  */
 export function sessionOf(sdp: string): string | null {
   return /^o=\S+ (\S+) /m.exec(sdp)?.[1] ?? null;
+}
+
+/** A name for an offer: its connection counts its descriptions in the same `o=` line. */
+export function offerIdOf(sdp: string): string {
+  return /^o=\S+ (\S+ \S+) /m.exec(sdp)?.[1] ?? '';
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -225,23 +225,70 @@ describe('a participant', () => {
 });
 
 describe('signals', () => {
-  it('that come before the news that somebody streams are understood', async () => {
+  it('that come before the news that somebody streams are understood when it comes', async () => {
     const ben = hall.join('ben').mesh;
     const offerer = new FakeConnection();
     offerer.addTransceiver('video', { direction: 'sendrecv' });
     await offerer.setLocalDescription();
     hall.join('ann').mesh.close();
+    const offer = { kind: 'offer', payload: offerer.localDescription } as const;
+    hall.pass({ from: 'ann', to: 'ben', signal: offer });
     await settle();
-    hall.pass({
-      from: 'ann',
-      to: 'ben',
-      signal: { kind: 'offer', payload: offerer.localDescription },
-    });
+    expect(ben.peers.size).toBe(0);
+    hall.stream('ann');
     await settle();
     expect(hall.sent('answer')).toEqual(['ben>ann']);
-    hall.stream('ann');
-    await settle(0);
     expect(kindsFrom(ben, 'ann')).toEqual(['video']);
+  });
+
+  it('that come from a connection that has ended bring nothing back', async () => {
+    streamer('ann');
+    streamer('ben');
+    await settle();
+    // Both stop, and what ann says about her end is still on its way when ben has dropped his.
+    const { lets } = hall;
+    hall.lets = () => false;
+    hall.stream('ann', false);
+    await settle();
+    const late = hall.passed.at(-1)!;
+    expect(late.signal.kind).not.toBe('answer');
+    hall.stream('ben', false);
+    await settle();
+    hall.lets = lets;
+    hall.pass(late);
+    await settle();
+    expect(open()).toEqual([]);
+  });
+
+  it('with an offer that is repeated are answered again, and nothing else happens', async () => {
+    streamer('ann');
+    hall.join('ben');
+    await settle();
+    const offer = hall.passed.find(({ signal }) => signal.kind === 'offer')!;
+    hall.pass(offer);
+    await settle();
+    const answers = hall.passed.filter(({ signal }) => signal.kind === 'answer');
+    expect(answers).toHaveLength(2);
+    expect(answers[1]).toEqual(answers[0]);
+  });
+
+  it('with an answer to an earlier offer are ignored', async () => {
+    const ann = streamer('ann');
+    const ben = hall.join('ben').mesh;
+    await settle();
+    const answer = hall.passed.find(({ signal }) => signal.kind === 'answer')!;
+    const own = sendingEnd();
+    hall.lets = ({ signal }) => signal.kind !== 'answer';
+    ann.setLocalStream(null);
+    await settle();
+    expect(own.signalingState).toBe('have-local-offer');
+    hall.lets = () => true;
+    hall.pass(answer);
+    await settle();
+    expect(own.signalingState).toBe('have-local-offer');
+    await settle(5000);
+    expect(own.signalingState).toBe('stable');
+    expect(kindsFrom(ben, 'ann')).toEqual([]);
   });
 
   it('with candidates that come before the description wait for it', async () => {
