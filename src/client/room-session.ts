@@ -255,12 +255,6 @@ export class RoomSession {
     const { streaming } = this.#errands;
     if (frame.type === 'user-streaming-started') streaming.happened('start-streaming');
     else if (frame.type === 'user-streaming-stopped') streaming.happened('stop-streaming');
-    else if (frame.type === 'user-left' && frame.offset === undefined) {
-      // The first servers remove whoever has come back as soon as they see the old connection end.
-      this.#isSeated = false;
-      this.#errands.suspend();
-      this.#sendJoin();
-    }
   }
 
   #signalled({ fromUserId }: { readonly fromUserId: Identifier }, signal: Signal): void {
