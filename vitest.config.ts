@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    // These need Chromium and take minutes: `npm run test:browser`.
+    exclude: ['test/browser/**'],
     // The native module aborts the whole run when a worker thread ends with a server open.
     pool: 'forks',
     testTimeout: 60_000,

@@ -5,7 +5,7 @@ import { Red5Client } from '../../src/client/red5.js';
 import { Inbox } from '../support/inbox.js';
 import { findFreePort } from '../support/free-port.js';
 import { Red5Member } from '../support/red5-member.js';
-import { closeServer, openServer, startServer } from '../support/server.js';
+import { startServer } from '../support/server.js';
 
 /** Somebody in a conference, and what it was told. */
 function enter(
@@ -60,18 +60,17 @@ it('a Red5 client tells why it was refused, and does not insist', async () => {
 it('Red5 clients come back by themselves when the server is started again', async () => {
   const red5Port = await findFreePort();
   const url = `ws://127.0.0.1:${red5Port}`;
-  const first = await openServer({ red5Port });
+  const first = await startServer({ red5Port });
   const members = ['ann', 'ben', 'cat'].map((name) => enter(url, 'lobby', name));
   const seesAll = ({ client }: { client: Red5Client }): boolean =>
     client.state.status === 'joined' && client.streams.length === 2;
   for (const member of members) await member.told.until(() => seesAll(member), 'all');
 
-  await closeServer(first);
+  await first.callboard.stop();
   for (const { client, told } of members) {
     await told.until(() => client.state.status === 'reconnecting', 'the loss');
     expect(client.streams).toHaveLength(2);
   }
-  const second = await openServer({ red5Port });
-  onTestFinished(() => closeServer(second));
+  await startServer({ red5Port });
   for (const member of members) await member.told.until(() => seesAll(member), 'all again');
 });
