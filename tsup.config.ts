@@ -34,6 +34,7 @@ const browser: Options = {
 const sdkModules = {
   'client/index': 'src/client/index.ts',
   'client/red5': 'src/client/red5.ts',
+  react: 'src/client/react.ts',
   webrtc: 'src/client/webrtc/index.ts',
 };
 
