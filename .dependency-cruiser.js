@@ -13,6 +13,7 @@
 
 const errors = '^src/errors[.]ts$';
 const protocolSeam = '^src/protocol[.]ts$';
+const reactHook = '^src/client/react[.]ts$';
 const commandsAndEvents = '^src/rooms/(commands|events)[.]ts$';
 
 /** @type {Row[]} */
@@ -63,10 +64,12 @@ const rows = [
   },
   {
     name: 'client',
-    from: '^src/client/',
-    may: ['^src/client/'],
+    from: '^src/client/(?!react[.]ts$)',
+    may: ['^src/client/(?!react[.]ts$)'],
     mayTypes: ['^protocols/json/frames[.]ts$'],
   },
+  // Only who asks for it gets React, which is there because its user has it.
+  { name: 'client-react', from: reactHook, may: ['^src/client/'], packages: ['react'] },
   { name: 'web', from: '^src/web/', may: ['^src/(web|client)/'], packages: ['preact'] },
   {
     name: 'composition-root',
@@ -136,7 +139,7 @@ export default {
       name: 'no-development-packages',
       comment: 'They are not there when the package is installed. Pages are bundled with theirs.',
       severity: 'error',
-      from: { path: '^(src|protocols)/', pathNot: '^src/web/' },
+      from: { path: '^(src|protocols)/', pathNot: ['^src/web/', reactHook] },
       to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'] },
     },
   ],

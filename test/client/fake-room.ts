@@ -6,7 +6,7 @@ import {
 } from '../../src/client/index.js';
 import { FakePlatform, turns } from '../support/fake-web-socket.js';
 
-export const limits = {
+const limits = {
   maxPayloadBytes: 1000,
   maxChatBytes: 100,
   maxNameBytes: 100,
