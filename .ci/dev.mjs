@@ -4,7 +4,9 @@
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { watch } from 'node:fs';
 import process from 'node:process';
+import { clearTimeout, setTimeout } from 'node:timers';
 import { build } from 'tsup';
 
 let stop = () => Promise.resolve();
@@ -28,8 +30,26 @@ for (const signal of ['SIGINT', 'SIGTERM']) {
   });
 }
 
-await build({
-  dts: false,
-  watch: ['src', 'protocols'],
-  onSuccess: () => Promise.resolve((stop = serve())),
+/** One restart at a time, each after the one before it. */
+let restarting = Promise.resolve();
+
+function restart() {
+  restarting = restarting.then(async () => {
+    await stop();
+    stop = serve();
+  });
+}
+
+// Every part keeps its own steps; a change of one of them is seen by what it leaves in dist/.
+await build({ dts: false, watch: ['src', 'protocols'] });
+restart();
+
+/** A build writes many files; this much silence means that it is done. */
+const quietMs = 300;
+
+/** @type {NodeJS.Timeout | undefined} */
+let timer;
+watch('dist', { recursive: true }, () => {
+  clearTimeout(timer);
+  timer = setTimeout(restart, quietMs);
 });
