@@ -18,7 +18,7 @@ export interface Part {
   readonly url: string;
   readonly roomId: string;
   readonly userId: string;
-  /** Candidates are lost until `connectivity` is called. */
+  /** All candidates are lost but those of a restart. */
   readonly isCutOff?: boolean;
 }
 
@@ -38,7 +38,9 @@ export class Testbed {
   readonly connections: RTCPeerConnection[] = [];
   #room: RoomClient | null = null;
   #mesh: Mesh | null = null;
-  #losesCandidates = false;
+  #losesFirstCandidates = false;
+  /** Whose candidates are lost: a restart has another one. */
+  #firstFragment: unknown = null;
 
   async join({ url, roomId, userId, isCutOff = false }: Part): Promise<void> {
     const room = new RoomClient(url, { roomId, userId });
@@ -49,7 +51,7 @@ export class Testbed {
         connections.push(this);
       }
     }
-    this.#losesCandidates = isCutOff;
+    this.#losesFirstCandidates = isCutOff;
     this.#room = room;
     this.#mesh = new Mesh(this.#watch(room), {
       RTCPeerConnection: WatchedConnection,
@@ -109,11 +111,6 @@ export class Testbed {
   /** Resolves when this participant's picture is so wide. */
   async seesWidth(userId: string, width: number): Promise<void> {
     await this.#until(() => Promise.resolve(this.#tile(userId).videoWidth === width));
-  }
-
-  /** What was cut off is not any more. */
-  connectivity(): void {
-    this.#losesCandidates = false;
   }
 
   async #frames(userIds: readonly string[]): Promise<readonly number[]> {
@@ -178,8 +175,6 @@ export class Testbed {
 
   #watch(room: RoomClient): MeshRoom {
     const { sent } = this;
-    const isLost = (kind: Signal['kind']): boolean =>
-      kind === 'ice-candidate' && this.#losesCandidates;
     return {
       userId: room.userId,
       get state() {
@@ -190,11 +185,19 @@ export class Testbed {
       },
       sendSignal: (to, signal) => {
         sent.push(signal.kind);
-        if (!isLost(signal.kind)) room.sendSignal(to, signal);
+        if (!this.#isLost(signal)) room.sendSignal(to, signal);
       },
       subscribe: (listener) => room.subscribe(listener),
       on: room.on.bind(room),
     };
+  }
+
+  #isLost({ kind, payload }: Signal): boolean {
+    if (!this.#losesFirstCandidates || kind !== 'ice-candidate') return false;
+    // The mesh sends candidates as connections give them out.
+    const { usernameFragment } = payload as RTCIceCandidateInit;
+    this.#firstFragment ??= usernameFragment;
+    return usernameFragment === this.#firstFragment;
   }
 
   get room(): RoomClient {

@@ -71,12 +71,14 @@ describeInBrowser('a room with video', (browser) => {
     const { pages, allSee } = gathering;
     const [ann, ben] = [pages.get('ann')!, pages.get('ben')!];
     await ann.evaluate(() => testbed.start());
-    await ann.waitForFunction(() => testbed.sent.includes('ice-candidate'));
-    for (const page of [ann, ben]) await page.evaluate(() => testbed.connectivity());
     await allSee('ann');
-    expect(await ann.evaluate(() => testbed.sent.filter((kind) => kind === 'offer').length)).toBe(
-      2,
+    // Whichever of them has offered again.
+    const offers = await Promise.all(
+      [ann, ben].map((page) =>
+        page.evaluate(() => testbed.sent.filter((kind) => kind === 'offer').length),
+      ),
     );
+    expect(offers.reduce((sum, count) => sum + count)).toBeGreaterThan(1);
   });
 
   it('goes on over a restart of an established connection', async () => {

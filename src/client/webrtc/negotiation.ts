@@ -1,6 +1,6 @@
 import type { Signal } from '../types.js';
 import { offerIdOf, readCandidate, readDescription, readOfferId, sessionOf } from './payloads.js';
-import { askForTracks, hasPlaces, sendTracks } from './tracks.js';
+import { askForTracks, hasPlaces, receivedTracks, sendTracks } from './tracks.js';
 
 /** What a negotiation needs, and whom it tells. */
 export interface NegotiationOptions {
@@ -34,6 +34,8 @@ export class Negotiation {
   #isAgreed = false;
   /** The connection has asked for an offer. It asks again after an agreement that left something open. */
   #isNeeded = false;
+  /** One more offer is to be made when the one under way has been answered. */
+  #isOwed = false;
   /** The other one's last offer has been ignored, and so are the candidates that belong to it. */
   #isIgnoring = false;
   /** Candidates that came before the description to which they belong. */
@@ -69,9 +71,13 @@ export class Negotiation {
     this.#enqueue(() => sendTracks(this.connection, stream));
   }
 
-  /** Makes an offer, unless one is under way. */
+  /** Makes an offer, so that the other one can say what it sends now. */
   offer(): void {
-    this.#enqueue(() => this.#offer());
+    this.#enqueue(async () => {
+      // One is under way, and may have been answered before the other one sent anything.
+      this.#isOwed = this.connection.signalingState !== 'stable';
+      await this.#offer();
+    });
   }
 
   /** Makes an offer if the connection still wants to. */
@@ -127,7 +133,9 @@ export class Negotiation {
     }
     const isFromAnother = this.#isFromAnother(description);
     const collides = this.connection.signalingState === 'have-local-offer' && !isFromAnother;
-    this.#isIgnoring = collides && !this.#options.isPolite;
+    // A client that gives its offers no name knows nothing of collisions: it has
+    // let go of its own offer for the sake of this one's, whoever comes first.
+    this.#isIgnoring = collides && (!this.#options.isPolite || offerId === null);
     if (this.#isIgnoring) return;
     // Where nothing stands yet, a new connection costs nothing, and a rollback may cost
     // everything: Chromium never finds a candidate again if it had just begun to look for them.
@@ -202,6 +210,8 @@ export class Negotiation {
 
   #agree(): void {
     this.#isAgreed = true;
+    if (this.#isOwed && receivedTracks(this.connection).length === 0) this.offer();
+    this.#isOwed = false;
     if (!this.#isClosed) this.#options.onAgreed();
   }
 

@@ -116,6 +116,27 @@ describe('two offers that collide', () => {
   });
 });
 
+describe('an offer without a name that collides', () => {
+  it('is ignored by the higher too: its sender takes the other one', async () => {
+    hall.lets = ({ signal }) => signal.kind !== 'offer';
+    const zoe = hall.join('zoe').mesh;
+    hall.join('old').mesh.close();
+    zoe.setLocalStream(fakeStream('zoe'));
+    hall.stream('zoe');
+    await settle();
+    const own = sendingEnd();
+    const other = new FakeConnection();
+    other.addTransceiver('video', { direction: 'sendrecv' });
+    await other.setLocalDescription();
+    hall.lets = () => true;
+    const offer = { kind: 'offer', payload: other.localDescription } as const;
+    hall.pass({ from: 'old', to: 'zoe', signal: offer });
+    await settle();
+    expect(own.signalingState).toBe('have-local-offer');
+    expect(hall.sent('answer')).toEqual([]);
+  });
+});
+
 describe('a stream', () => {
   it('that stops is gone at once, and the other one stays', async () => {
     const ann = streamer('ann');
@@ -303,6 +324,23 @@ describe('signals', () => {
     hall.pass(answer);
     await settle();
     expect(offering.candidates).toHaveLength(1);
+  });
+
+  it('with an answer from before the other one streamed are followed by another offer', async () => {
+    streamer('ann');
+    const ben = hall.join('ben');
+    hall.lets = ({ signal }) => signal.kind !== 'answer';
+    await settle();
+    // What was answered says nothing of a stream, and whoever streams waits for the lower’s offer.
+    const answer = hall.passed.find(({ signal }) => signal.kind === 'answer')!;
+    ben.mesh.close();
+    hall.stream('ben');
+    await settle();
+    expect(hall.sent('offer')).toEqual(['ann>ben']);
+    hall.lets = () => true;
+    hall.pass(answer);
+    await settle();
+    expect(hall.sent('offer')).toEqual(['ann>ben', 'ann>ben']);
   });
 
   it('that make no sense are ignored', async () => {
