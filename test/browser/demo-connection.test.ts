@@ -49,6 +49,7 @@ describeInBrowser('the connection of the demo', (browser) => {
     await cem.seesVideoOf(ann);
     await ben.seesVideoOf(ann);
     await expect.poll(() => ann.page.locator('.person .name').count()).toBe(3);
+    for (const { page } of all) await page.getByRole('heading', { name: 'Green room' }).waitFor();
   });
 
   it('comes back within the grace as if nothing had been', async () => {

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 
+import type { RoomSummary } from '../../../client/index.js';
 import { Field } from '../../shared/field.js';
 import { ownName } from '../../shared/identity.js';
 import { Mark } from '../../shared/masthead.js';
@@ -7,6 +8,7 @@ import { NameText } from '../../shared/name.js';
 import { count, plainText } from '../../shared/text.js';
 import { useRooms } from '../lobby/use-rooms.js';
 import { followHere } from '../navigation.js';
+import type { Words } from './use-visit.js';
 
 interface DoorProps {
   readonly userId: string;
@@ -14,8 +16,7 @@ interface DoorProps {
   /** Why the last attempt came to nothing; null if there was none. */
   readonly problem: string | null;
   readonly isPasswordAsked: boolean;
-  /** @param password empty if none was asked for */
-  readonly onEnter: (password: string) => void;
+  readonly onEnter: (words: Words) => void;
 }
 
 /** Asks who wants to come in, and for the password where there is one. */
@@ -43,7 +44,7 @@ export function Door({ userId, roomId, problem, isPasswordAsked, onEnter }: Door
           event.preventDefault();
           if (name.trim() === '') return nameField.current?.focus();
           ownName.write(name);
-          onEnter(password);
+          onEnter(wordsFor(room, password));
         }}
       >
         <Mark />
@@ -93,4 +94,12 @@ export function Door({ userId, roomId, problem, isPasswordAsked, onEnter }: Door
 function insideText(participantCount: number): string {
   if (participantCount === 0) return 'Nobody is there yet.';
   return `${count(participantCount, 'person is', 'people are')} there.`;
+}
+
+function wordsFor(room: RoomSummary | undefined, password: string): Words {
+  return {
+    // A room that was lost with its server is opened anew under the name it had.
+    ...(room !== undefined && { roomName: String(room.roomName) }),
+    ...(password !== '' && { password }),
+  };
 }

@@ -21,7 +21,7 @@ export function RoomPage({ roomId, userId }: RoomPageProps) {
           userId={userId}
           problem={visit.problem}
           isPasswordAsked={isPasswordAsked}
-          onEnter={(password) => enter(password === '' ? {} : { password })}
+          onEnter={enter}
         />
       );
     case 'entering':

@@ -17,7 +17,7 @@ export type Visit =
   | { readonly status: 'inside'; readonly client: RoomClient };
 
 /** What somebody says at the door. */
-interface Words {
+export interface Words {
   readonly roomName?: string;
   readonly password?: string;
 }
