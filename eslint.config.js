@@ -92,7 +92,8 @@ export default defineConfig(
     },
   },
   {
-    files: ['src/rooms/**', 'protocols/**'],
+    files: ['src/rooms/**', 'protocols/**', 'src/client/*.ts'],
+    ignores: ['src/client/environment.ts'],
     rules: {
       'no-restricted-globals': ['error', ...impureGlobals],
       'no-restricted-properties': [

@@ -4,9 +4,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     // These need Chromium and take minutes: `npm run test:browser`.
-    // The originals' test fails now and then for a known bug of the client: the same text sent
-    // twice in one millisecond looks like a message and its copy.
-    exclude: ['test/browser/**', 'test/integration/client-originals.test.ts'],
+    exclude: ['test/browser/**'],
     // The native module aborts the whole run when a worker thread ends with a server open.
     pool: 'forks',
     testTimeout: 60_000,

@@ -9,6 +9,9 @@ const mostInFlight = 16;
 /** How long to be quiet after having been too loud, if the server does not say. */
 const defaultPauseMs = 1000;
 
+/** What every server answers, in order. */
+export const ping = JSON.stringify({ type: 'ping' } satisfies Outgoing);
+
 /** Codes that mean "later". */
 const passing: readonly string[] = ['rate-limited', 'draining', 'too-many-connections'];
 
@@ -63,8 +66,18 @@ export class Errands {
       if (isTooLong(letter, limits)) {
         this.outbox.giveUp(letter.pending);
         letter.pending.reject(new RoomError('message-too-large'));
-      } else this.#send(letter.text);
+      } else {
+        this.#send(letter.text);
+        // It is answered after all copies of the message, however many this server sends.
+        if (epoch === null) this.#send(ping);
+      }
     }
+  }
+
+  /** A ping is answered. */
+  ponged(): void {
+    this.outbox.copiesAreOver();
+    this.run();
   }
 
   /**

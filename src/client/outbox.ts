@@ -15,7 +15,7 @@ export class Outbox {
   #letters: readonly Letter[] = [];
   /** The first so many of them are on their way. */
   #inFlight = 0;
-  /** What was acknowledged last, where a second copy of it may follow. */
+  /** What was acknowledged last, while a second copy of it may follow. */
   #echo: string | null = null;
 
   add(letter: Letter): void {
@@ -25,7 +25,8 @@ export class Outbox {
   /** The next to be sent, which is on its way then; null if so many are already. */
   next(mostInFlight: number): Letter | null {
     const letter = this.#letters[this.#inFlight];
-    if (letter === undefined || this.#inFlight >= mostInFlight) return null;
+    // Said now, the same words again could not be told from a copy.
+    if (letter === undefined || this.#echo !== null || this.#inFlight >= mostInFlight) return null;
     this.#inFlight += 1;
     return letter;
   }
@@ -54,10 +55,12 @@ export class Outbox {
 
   /** Whether it is the second copy of one's own message, which some servers send to its sender. */
   isSecondCopy({ messageId, content, timestamp }: IncomingChat): boolean {
-    const isCopy =
-      messageId === undefined && this.#echo === `${timestamp} ${JSON.stringify(content)}`;
+    return messageId === undefined && this.#echo === `${timestamp} ${JSON.stringify(content)}`;
+  }
+
+  /** No copies of what was acknowledged follow any more. */
+  copiesAreOver(): void {
     this.#echo = null;
-    return isCopy;
   }
 
   /**

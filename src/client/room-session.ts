@@ -1,6 +1,6 @@
 import { Emitter } from './emitter.js';
 import { platformEnvironment } from './environment.js';
-import { Errands, isPassing } from './errands.js';
+import { Errands, isPassing, ping } from './errands.js';
 import {
   type Incoming,
   type IncomingChat,
@@ -58,7 +58,6 @@ export class RoomSession {
       this.#socket.send(text);
     });
     this.view = this.#emptyView();
-    const ping = JSON.stringify({ type: 'ping' } satisfies Outgoing);
     const handler = {
       opened: () => {
         this.#opened();
@@ -200,6 +199,7 @@ export class RoomSession {
         this.#refused(frame);
         return;
       case 'pong':
+        this.#errands.ponged();
         return;
       case 'chat-message':
         if (this.#isSeated) this.#heard(frame);
