@@ -19,7 +19,7 @@ const commandsAndEvents = '^src/rooms/(commands|events)[.]ts$';
 /** @type {Row[]} */
 const rows = [
   { name: 'errors', from: errors },
-  { name: 'protocol-seam', from: protocolSeam, mayTypes: [commandsAndEvents] },
+  { name: 'protocol-seam', from: protocolSeam, mayTypes: [commandsAndEvents, errors] },
   {
     name: 'rooms',
     from: '^src/rooms/',
@@ -51,8 +51,17 @@ const rows = [
   {
     name: 'transport',
     from: '^src/transport/',
-    may: ['^src/transport/', protocolSeam, errors],
-    packages: ['uWebSockets.js'],
+    may: ['^src/(transport|limits)/', protocolSeam, errors],
+    packages: ['ipaddr.js', 'uWebSockets.js'],
+    node: true,
+  },
+  { name: 'limits', from: '^src/limits/', may: ['^src/limits/', errors] },
+  {
+    name: 'settings',
+    from: '^src/settings/',
+    may: ['^src/settings/'],
+    mayTypes: [protocolSeam],
+    packages: ['ipaddr.js', 'zod'],
     node: true,
   },
   {
@@ -81,7 +90,7 @@ const rows = [
     // index.ts, cli.ts, config.ts and their like: they reach the parts through the root.
     name: 'shell',
     from: '^src/(?!(errors|protocol|server)[.]ts$)[^/]+[.]ts$',
-    may: ['^src/(?!cli[.]ts$)[^/]+[.]ts$', '^src/ops/'],
+    may: ['^src/(?!cli[.]ts$)[^/]+[.]ts$', '^src/(ops|settings)/'],
     packages: ['zod'],
     node: true,
   },

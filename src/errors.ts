@@ -9,8 +9,8 @@ export interface ErrorEntry {
   /** A sentence for people; programs go by the code. */
   readonly message: string;
   /**
-   * The WebSocket close code that follows, or null if the connection stays
-   * open. Of our own codes, 4000–4499 mean "come back", 4500–4999 "do not";
+   * The WebSocket close code with which the error ends a connection, or null
+   * if no connection ends by it. Of our own codes, 4000–4499 mean "come back", 4500–4999 "do not";
    * standard codes (RFC 6455, section 7.4) where they fit. 1005 stands for a
    * close frame without a code, which is what the other side then reports.
    */
@@ -61,6 +61,35 @@ export const errors = {
   'message-too-large': {
     message: 'The message is larger than this server accepts.',
     closeCode: 1009,
+  },
+  'room-full': {
+    message: 'The room is full.',
+    closeCode: null,
+  },
+  'too-many-rooms': {
+    message: 'This server takes no more rooms.',
+    closeCode: null,
+  },
+  'too-many-connections': {
+    message: 'There are too many connections.',
+    closeCode: 4001,
+  },
+  'slow-consumer': {
+    message: 'What was sent to this connection was read too slowly.',
+    closeCode: 4002,
+  },
+  // Its close code is for connections that are refused; messages too many close nothing.
+  'rate-limited': {
+    message: 'Too much, too fast: wait before the next.',
+    closeCode: 4003,
+  },
+  flooding: {
+    message: 'This connection went on sending too fast.',
+    closeCode: 4500,
+  },
+  'origin-not-allowed': {
+    message: 'Pages of this origin may not connect.',
+    closeCode: 4501,
   },
   draining: {
     message: 'The server is going away; connect again.',

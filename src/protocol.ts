@@ -4,6 +4,7 @@
  * socket or learns of another protocol.
  */
 
+import type { ErrorCode } from './errors.js';
 import type { Command, ConnectionId } from './rooms/commands.js';
 import type { EngineEvent } from './rooms/events.js';
 
@@ -38,6 +39,15 @@ export interface ConnectionRequest {
   readonly path: string;
   /** The raw query, undecoded, without the `?`; null if there was no `?`. */
   readonly query: string | null;
+  /** Whom limits count it for: an IPv4 address or an IPv6 /64 network. */
+  readonly address: string;
+}
+
+/** What a client is told from outside its conversation. */
+export interface Notice {
+  readonly code: ErrorCode;
+  /** When it should try again, in ms from now; left out: no word on that. */
+  readonly retryAfterMs?: number;
 }
 
 /** How a connection ended. */
@@ -51,12 +61,10 @@ export interface Session {
   /** @param message one complete message, text or binary; only valid during the call */
   receive(message: Uint8Array): void;
   closed(disconnection: Disconnection): void;
-  /**
-   * Tells the client that the server is going away and closes the connection.
-   *
-   * @param retryAfterMs when the client should come back, for protocols that can say so
-   */
-  drain(retryAfterMs: number): void;
+  /** Tells the client, in protocols that have words for it, and goes on. */
+  notify(notice: Notice): void;
+  /** Tells the client, in protocols that have words for it, and closes with the error's close code. */
+  end(notice: Notice): void;
 }
 
 /** A timer that can be taken back. */
@@ -77,12 +85,30 @@ export interface ProtocolContext {
   schedule(delayMs: number, callback: () => void): Timer;
 }
 
-/** The limits that protocols enforce, all in bytes of UTF-8. */
+/** The limits that protocols enforce or tell of; sizes in bytes of UTF-8. */
 export interface ProtocolLimits {
   readonly maxPayloadBytes: number;
   readonly maxNameBytes: number;
   readonly maxChatBytes: number;
+  /** Of messages, 0 for any number; enforced by the transport. */
+  readonly rateLimitPerSecond: number;
+  /**
+   * To be asked when one of the sizes is exceeded.
+   *
+   * @returns whether to refuse: false if it is only to be noted
+   */
+  refuses(limit: SizeLimit): boolean;
+  /**
+   * To be asked before a join that is not the opening of its connection.
+   *
+   * @param address the connection's
+   * @returns 0, or in how many ms to try again
+   */
+  joinDelayMs(address: string): number;
 }
+
+/** What a size limit is called: as its setting. */
+export type SizeLimit = 'maxPayloadBytes' | 'maxNameBytes' | 'maxChatBytes';
 
 /** Where a protocol's rooms are. */
 export interface ProtocolRooms {
@@ -96,6 +122,8 @@ export interface ProtocolRooms {
 export interface ProtocolInstance {
   /** A connection has opened. */
   open(connection: Connection, request: ConnectionRequest): Session;
+  /** A connection has opened and is not let in: tells why and closes it. It never gets a session. */
+  refuse(connection: Connection, notice: Notice): void;
   /** Turns an engine event into frames; ignores rooms and connections that are not its own. */
   render(event: EngineEvent): void;
 }

@@ -3,6 +3,9 @@ import { red5Protocol } from '../protocols/red5/index.js';
 import { createMemoryBackplane } from './backplane/memory.js';
 import { type Settings, SettingsError } from './config.js';
 import { createIdSource, createSecret } from './ids.js';
+import { Admission } from './limits/admission.js';
+import { type LimitName, LimitWatch } from './limits/limit-watch.js';
+import type { MessageRateLimit } from './limits/message-rate.js';
 import { type OpsServer, startOpsServer } from './ops/health.js';
 import type { Logger } from './ops/logger.js';
 import type { Command, Protocol, ProtocolContext, ProtocolInstance } from './protocol.js';
@@ -13,7 +16,9 @@ import type { RoomPolicy } from './rooms/policy.js';
 import { tlsFileMistakes } from './tls-files.js';
 import { drainPort } from './transport/drain.js';
 import { loadNative, type Native } from './transport/native.js';
+import { createOriginCheck } from './transport/origin.js';
 import { Port } from './transport/port.js';
+import { createAddressReader } from './transport/remote-address.js';
 import type { StaticFile } from './transport/static-files.js';
 import { loadClientScript, loadPages } from './web-assets.js';
 
@@ -50,19 +55,32 @@ export class Server {
   readonly #settings: Settings;
   readonly #logger: Logger;
   readonly #nextId = createIdSource();
+  readonly #limits: LimitWatch;
+  readonly #admission: Admission;
   readonly #backplane = createMemoryBackplane();
   readonly #engine: RoomEngine;
   readonly #served: ServedProtocol[] = [];
   #ops: OpsServer | null = null;
   #expiry: NodeJS.Timeout | null = null;
+  #upkeep: NodeJS.Timeout | null = null;
   #ready = false;
   #draining = false;
 
   constructor(settings: Settings, logger: Logger) {
     this.#settings = settings;
     this.#logger = logger;
+    this.#limits = new LimitWatch({
+      dryRun: settings.dryRunLimits,
+      now: monotonicNow,
+      report: (report) => {
+        logger.warn({ ...report }, 'a limit was exceeded');
+      },
+    });
+    const refuses = (limit: LimitName): boolean => this.#limits.refuses(limit);
+    this.#admission = new Admission({ limits: settings, now: monotonicNow, refuses });
     this.#engine = createRoomEngine({
       policy: roomPolicyOf(settings),
+      refuses,
       backplane: this.#backplane,
       clock: Date.now,
       nextId: this.#nextId,
@@ -101,6 +119,10 @@ export class Server {
       this.#expiry = setInterval(() => {
         this.#engine.expire();
       }, expiryIntervalMs);
+      this.#upkeep = setInterval(() => {
+        this.#limits.tick();
+        this.#admission.tick();
+      }, upkeepIntervalMs);
       this.#ready = true;
       return { json, red5, ops };
     } catch (error) {
@@ -111,7 +133,7 @@ export class Server {
 
   /** Closes every connection in good order, within `drainTimeoutMs`, and frees the ports. */
   async stop(): Promise<void> {
-    const started = performance.now();
+    const started = monotonicNow();
     this.#ready = false;
     this.#draining = true;
     for (const { port } of this.#served) port.stopListening();
@@ -120,7 +142,7 @@ export class Server {
     );
     for (const { port } of reconnectingFirst) {
       await drainPort(port, {
-        now: () => performance.now(),
+        now: monotonicNow,
         deadlineMs: started + this.#settings.drainTimeoutMs,
         retryAfterMs,
       });
@@ -129,7 +151,9 @@ export class Server {
   }
 
   async #close(): Promise<void> {
-    if (this.#expiry !== null) clearInterval(this.#expiry);
+    for (const interval of [this.#expiry, this.#upkeep]) {
+      if (interval !== null) clearInterval(interval);
+    }
     this.#backplane.close();
     for (const { port } of this.#served) port.close();
     await this.#ops?.close();
@@ -157,6 +181,12 @@ export class Server {
       maxPayloadBytes,
       maxQueuedBytes,
       idleTimeoutSeconds: this.#settings.idleTimeoutSeconds,
+      messageRate: messageRateOf(this.#settings),
+      addressOf: createAddressReader(this.#settings.trustedProxies),
+      isAllowedOrigin: createOriginCheck(this.#settings.allowedOrigins),
+      admission: this.#admission,
+      refuses: (limit) => this.#limits.refuses(limit),
+      now: monotonicNow,
       nextConnectionId: this.#nextId,
       onError: (error) => {
         this.#logger.error({ err: error, protocol: protocol.name }, 'a handler failed');
@@ -199,8 +229,12 @@ export class Server {
         this.#dispatch(command);
       },
       broadcaster: port,
-      limits: this.#settings,
-      now: () => performance.now(),
+      limits: {
+        ...this.#settings,
+        refuses: (limit) => this.#limits.refuses(limit),
+        joinDelayMs: (address) => this.#admission.joinDelayMs(address),
+      },
+      now: monotonicNow,
       schedule: (delayMs, callback) => {
         const timer = setTimeout(callback, delayMs);
         return {
@@ -244,6 +278,11 @@ const bridgedNamespace = 'rooms';
 /** How often it is looked whether anything has had its time: the delay that nobody notices. */
 const expiryIntervalMs = 50;
 
+/** How often what limits keep is tidied, and what they counted is said. */
+const upkeepIntervalMs = 1000;
+
+const monotonicNow = (): number => performance.now();
+
 /** How long clients are asked to wait before they come back to a server that goes away. */
 const retryAfterMs = 1000;
 
@@ -257,7 +296,15 @@ function roomPolicyOf(settings: Settings): RoomPolicy {
     reconnectGraceMs: settings.reconnectGraceMs,
     maxAwayParticipants: settings.maxAwayParticipants,
     duplicateUser: settings.duplicateUser,
+    maxRooms: settings.maxRooms,
+    maxParticipantsPerRoom: settings.maxParticipantsPerRoom,
   };
+}
+
+function messageRateOf(settings: Settings): MessageRateLimit | null {
+  const { rateLimitPerSecond, rateLimitBurst, rateLimitGraceMs } = settings;
+  if (rateLimitPerSecond === 0) return null;
+  return { ratePerSecond: rateLimitPerSecond, burst: rateLimitBurst, graceMs: rateLimitGraceMs };
 }
 
 function addressOf(scheme: string, host: string, port: number): ListenerAddress {

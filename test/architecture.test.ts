@@ -25,6 +25,8 @@ const modules = [
   'src/backplane/redis/stream.ts',
   'src/transport/port.ts',
   'src/ops/logger.ts',
+  'src/limits/admission.ts',
+  'src/settings/spec.ts',
   'src/client/client.ts',
   'src/web/demo/page.ts',
   'protocols/json/index.ts',
@@ -34,7 +36,9 @@ const modules = [
   'bench/load.ts',
 ];
 
-const packages = ['zod', 'pino', 'pino-pretty', 'uWebSockets.js', 'redis', 'preact', 'express'];
+const packages = [
+  ...['zod', 'pino', 'pino-pretty', 'uWebSockets.js', 'ipaddr.js', 'redis', 'preact', 'express'],
+];
 const everything = [...modules, ...packages, 'node:fs'];
 
 interface Permission {
@@ -50,7 +54,10 @@ const table: Readonly<Record<string, Permission>> = {
     may: ['src/errors.ts', 'src/rooms/commands.ts', 'src/rooms/events.ts', 'src/rooms/engine.ts'],
     mayTypes: ['src/backplane/backplane.ts'],
   },
-  'src/protocol.ts': { may: [], mayTypes: ['src/rooms/commands.ts', 'src/rooms/events.ts'] },
+  'src/protocol.ts': {
+    may: [],
+    mayTypes: ['src/errors.ts', 'src/rooms/commands.ts', 'src/rooms/events.ts'],
+  },
   'src/errors.ts': { may: [] },
   'protocols/json/importer.ts': {
     may: [
@@ -81,7 +88,20 @@ const table: Readonly<Record<string, Permission>> = {
     mayTypes: ['src/rooms/commands.ts', 'src/rooms/events.ts'],
   },
   'src/transport/importer.ts': {
-    may: ['src/errors.ts', 'src/protocol.ts', 'src/transport/port.ts', 'uWebSockets.js', 'node:fs'],
+    may: [
+      'src/errors.ts',
+      'src/protocol.ts',
+      'src/transport/port.ts',
+      'src/limits/admission.ts',
+      'uWebSockets.js',
+      'ipaddr.js',
+      'node:fs',
+    ],
+  },
+  'src/limits/importer.ts': { may: ['src/errors.ts', 'src/limits/admission.ts'] },
+  'src/settings/importer.ts': {
+    may: ['src/settings/spec.ts', 'zod', 'ipaddr.js', 'node:fs'],
+    mayTypes: ['src/protocol.ts'],
   },
   'src/ops/importer.ts': {
     may: ['src/errors.ts', 'src/ops/logger.ts', 'pino', 'pino-pretty', 'node:fs'],
@@ -107,6 +127,8 @@ const table: Readonly<Record<string, Permission>> = {
       'src/backplane/redis/stream.ts',
       'src/transport/port.ts',
       'src/ops/logger.ts',
+      'src/limits/admission.ts',
+      'src/settings/spec.ts',
       'protocols/json/index.ts',
       'protocols/red5/index.ts',
       'node:fs',
@@ -120,6 +142,7 @@ const table: Readonly<Record<string, Permission>> = {
       'src/config.ts',
       'src/index.ts',
       'src/ops/logger.ts',
+      'src/settings/spec.ts',
       'zod',
       'node:fs',
     ],

@@ -44,7 +44,7 @@ export function toCommand(
     case 'stop-streaming':
       return { type: 'stop-stream', connection, claim: claimOf(frame) };
     case 'chat-message': {
-      const content = encodeChat(frame.content, limits.maxChatBytes);
+      const content = encodeChat(frame.content, limits);
       if (typeof content !== 'string') return content;
       return {
         type: 'send-message',
@@ -116,7 +116,7 @@ function toSignal(
   const { field } = signalWire[kind];
   if (payload === null) return refusalOf('invalid-message', frame.type, field);
   // Encoding may lengthen what came in: 1e20 is written out.
-  if (!fitsInBytes(payload, limits.maxPayloadBytes)) {
+  if (!fitsInBytes(payload, limits.maxPayloadBytes) && limits.refuses('maxPayloadBytes')) {
     return refusalOf('message-too-large', frame.type, field);
   }
   const claim = { roomId: frame.roomId, userId: frame.fromUserId };
@@ -124,10 +124,11 @@ function toSignal(
 }
 
 /** A text is measured as it reads, any other value by its JSON. */
-function encodeChat(content: unknown, maxBytes: number): JsonText | Refusal {
+function encodeChat(content: unknown, limits: ProtocolLimits): JsonText | Refusal {
   const text = encodeJson(content);
   if (text === null) return refusalOf('invalid-message', 'chat-message', 'content');
-  return fitsInBytes(typeof content === 'string' ? content : text, maxBytes)
+  const measured = typeof content === 'string' ? content : text;
+  return fitsInBytes(measured, limits.maxChatBytes) || !limits.refuses('maxChatBytes')
     ? text
     : refusalOf('message-too-large', 'chat-message', 'content');
 }

@@ -44,7 +44,11 @@ import { signalWire } from './signals.js';
 export const pongFrame = JSON.stringify({ type: 'pong' } satisfies PongFrame);
 
 /** What an error frame says beyond its code. */
-export type ErrorDetails = Pick<ErrorFrame, 'requestType' | 'field' | 'retryAfterMs'>;
+export interface ErrorDetails {
+  readonly requestType?: string | undefined;
+  readonly field?: string | undefined;
+  readonly retryAfterMs?: number | undefined;
+}
 
 export function encodeError(code: ErrorCode, details: ErrorDetails = {}): string {
   const { requestType, field, retryAfterMs } = details;

@@ -2,19 +2,23 @@ import { assertNever } from '../../src/errors.js';
 import type {
   Connection,
   ConnectionId,
+  ConnectionRequest,
   DirectEvent,
   EngineEvent,
+  Notice,
   ProtocolContext,
   ProtocolInstance,
   ProtocolLimits,
   Session,
 } from '../../src/protocol.js';
 import { Audiences } from './audience.js';
+import { endConnection } from './closing.js';
 import * as encode from './encode.js';
 import type { RoomLimits } from './frames.js';
 import { createMessageParser } from './parse.js';
 import { RoomPublisher } from './room-publisher.js';
 import { RosterEncoder } from './roster.js';
+import { fitsInBytes } from './schema.js';
 import { JsonSession, type SessionEnvironment } from './session.js';
 
 /** The JSON protocol at work on one port. */
@@ -32,17 +36,21 @@ export class JsonProtocolInstance implements ProtocolInstance {
     this.#environment = {
       context,
       audiences,
-      parse: createMessageParser(context.limits.maxNameBytes),
+      parse: createMessageParser(nameCheckOf(context.limits)),
       forget: (session) => {
         this.#sessions.delete(session.connection.id);
       },
     };
   }
 
-  open(connection: Connection): Session {
-    const session = new JsonSession(connection, this.#environment);
+  open(connection: Connection, { address }: ConnectionRequest): Session {
+    const session = new JsonSession(connection, address, this.#environment);
     this.#sessions.set(connection.id, session);
     return session;
+  }
+
+  refuse(connection: Connection, notice: Notice): void {
+    endConnection(connection, notice);
   }
 
   render(event: EngineEvent): void {
@@ -116,6 +124,11 @@ export class JsonProtocolInstance implements ProtocolInstance {
   }
 }
 
-function roomLimitsOf({ maxPayloadBytes, maxChatBytes, maxNameBytes }: ProtocolLimits): RoomLimits {
-  return { maxPayloadBytes, maxChatBytes, maxNameBytes, rateLimitPerSecond: 0 };
+function roomLimitsOf(limits: ProtocolLimits): RoomLimits {
+  const { maxPayloadBytes, maxChatBytes, maxNameBytes, rateLimitPerSecond } = limits;
+  return { maxPayloadBytes, maxChatBytes, maxNameBytes, rateLimitPerSecond };
+}
+
+function nameCheckOf(limits: ProtocolLimits): (name: string) => boolean {
+  return (name) => fitsInBytes(name, limits.maxNameBytes) || !limits.refuses('maxNameBytes');
 }

@@ -23,10 +23,10 @@ const decoder = new TextDecoder('utf-8', { fatal: true });
 const invalidJson: Refusal = { type: 'refusal', code: 'invalid-json' };
 const untyped: Refusal = { type: 'refusal', code: 'unknown-type' };
 
-/** @param maxNameBytes how long a name may be, in bytes of UTF-8 */
-export function createMessageParser(maxNameBytes: number): MessageParser {
+/** @param isName whether a text is not too long for a name */
+export function createMessageParser(isName: (text: string) => boolean): MessageParser {
   // A Map, since the key comes from clients: "toString" and "__proto__" are no types.
-  const schemas = new Map(Object.entries(createClientSchemas(maxNameBytes)));
+  const schemas = new Map(Object.entries(createClientSchemas(isName)));
 
   return (message) => {
     const value = parseObject(message);

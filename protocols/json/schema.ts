@@ -8,9 +8,9 @@ export type ClientSchemas = {
   readonly [T in ClientFrame['type']]: z.ZodType<Extract<ClientFrame, { type: T }>>;
 };
 
-/** @param maxNameBytes how long a name may be, in bytes of UTF-8 */
-export function createClientSchemas(maxNameBytes: number): ClientSchemas {
-  const text = z.string().refine((value) => fitsInBytes(value, maxNameBytes));
+/** @param isName whether a text is not too long for a name */
+export function createClientSchemas(isName: (text: string) => boolean): ClientSchemas {
+  const text = z.string().refine(isName);
   const identifier = z.union([text.min(1), z.number()]);
   const name = z.union([text, z.number()]);
   // Without the refinement a missing value would only be seen by its key, which

@@ -1,14 +1,16 @@
-import { errors, type ErrorCode } from '../../src/errors.js';
+import type { ErrorCode } from '../../src/errors.js';
 import type {
   CommandRejected,
   Connection,
   Disconnection,
   Joined,
   JoinRejected,
+  Notice,
   ProtocolContext,
   Session,
 } from '../../src/protocol.js';
 import { type Audiences, topicOf } from './audience.js';
+import { endConnection } from './closing.js';
 import { requestTypeOf, toCommand, type RequestFrame } from './commands.js';
 import {
   encodeChatMessage,
@@ -17,7 +19,7 @@ import {
   pongFrame,
   type ErrorDetails,
 } from './encode.js';
-import type { Presence } from './frames.js';
+import type { JoinRoomFrame, Presence } from './frames.js';
 import type { MessageParser } from './parse.js';
 import { answerWithoutSeat, type Manner, mannerOf, plainManner, type Seat } from './seat.js';
 
@@ -43,21 +45,25 @@ interface Listening {
  */
 export class JsonSession implements Session {
   readonly connection: Connection;
+  readonly #address: string;
   readonly #environment: SessionEnvironment;
   #seat: Seat = { kind: 'none' };
   #listening: Listening | null = null;
   /** Of the joins that are not answered yet: answers come in the order of the asking. */
   readonly #asked: Manner[] = [];
 
-  constructor(connection: Connection, environment: SessionEnvironment) {
+  /** @param address the connection's, for what is limited by address */
+  constructor(connection: Connection, address: string, environment: SessionEnvironment) {
     this.connection = connection;
+    this.#address = address;
     this.#environment = environment;
   }
 
   receive(message: Uint8Array): void {
     const { context, parse } = this.#environment;
-    if (message.byteLength > context.limits.maxPayloadBytes) {
-      this.#closeWith('message-too-large');
+    const { limits } = context;
+    if (message.byteLength > limits.maxPayloadBytes && limits.refuses('maxPayloadBytes')) {
+      this.end({ code: 'message-too-large' });
       return;
     }
     const frame = parse(message);
@@ -77,8 +83,12 @@ export class JsonSession implements Session {
     });
   }
 
-  drain(retryAfterMs: number): void {
-    this.#closeWith('draining', { retryAfterMs });
+  notify({ code, retryAfterMs }: Notice): void {
+    this.#sendError(code, { retryAfterMs });
+  }
+
+  end(notice: Notice): void {
+    endConnection(this.connection, notice);
   }
 
   /**
@@ -139,8 +149,18 @@ export class JsonSession implements Session {
       this.#sendError(command.code, command);
       return;
     }
-    if (frame.type === 'join-room') this.#asked.push(mannerOf(frame));
+    if (frame.type === 'join-room' && !this.#mayJoin(frame)) return;
     context.dispatch(command);
+  }
+
+  #mayJoin(frame: JoinRoomFrame): boolean {
+    const retryAfterMs = this.#environment.context.limits.joinDelayMs(this.#address);
+    if (retryAfterMs > 0) {
+      this.#sendError('rate-limited', { requestType: frame.type, retryAfterMs });
+      return false;
+    }
+    this.#asked.push(mannerOf(frame));
+    return true;
   }
 
   #listen(listening: Listening): void {
@@ -157,12 +177,6 @@ export class JsonSession implements Session {
     this.#listening = null;
     this.#environment.audiences.remove(epoch, presence);
     this.connection.unsubscribe(topicOf(epoch, presence));
-  }
-
-  #closeWith(code: ErrorCode, details?: ErrorDetails): void {
-    const { closeCode, message } = errors[code];
-    this.#sendError(code, details);
-    this.connection.close(closeCode ?? undefined, message);
   }
 
   #sendError(code: ErrorCode, details?: ErrorDetails): void {

@@ -1,9 +1,10 @@
-import { assertNever, errors } from '../../src/errors.js';
+import { assertNever, errors, refusedCloseCode } from '../../src/errors.js';
 import type {
   Connection,
   ConnectionId,
   ConnectionRequest,
   EngineEvent,
+  Notice,
   ParticipantJoined,
   ParticipantLeft,
   Protocol,
@@ -62,6 +63,11 @@ class Red5Instance implements ProtocolInstance {
     return this.#join(connection, seat);
   }
 
+  refuse(connection: Connection, { code }: Notice): void {
+    const { message, closeCode } = errors[code];
+    refuse(connection, message, closeCode ?? refusedCloseCode);
+  }
+
   render(event: EngineEvent): void {
     switch (event.type) {
       case 'stream-started':
@@ -113,8 +119,9 @@ class Red5Instance implements ProtocolInstance {
   }
 
   #tooLongText(seat: Seat): keyof Seat | undefined {
+    const { limits } = this.#context;
     const isTooLong = (text: string): boolean =>
-      Buffer.byteLength(text) > this.#context.limits.maxNameBytes;
+      Buffer.byteLength(text) > limits.maxNameBytes && limits.refuses('maxNameBytes');
     return seatParameters.find((parameter) => isTooLong(seat[parameter]));
   }
 

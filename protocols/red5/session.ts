@@ -1,5 +1,11 @@
 import { assertNever, type ErrorCode, errors, refusedCloseCode } from '../../src/errors.js';
-import type { Connection, Disconnection, ProtocolContext, Session } from '../../src/protocol.js';
+import type {
+  Connection,
+  Disconnection,
+  Notice,
+  ProtocolContext,
+  Session,
+} from '../../src/protocol.js';
 import type { RoomLists } from './lists.js';
 
 /** What the opening request asks for. */
@@ -99,9 +105,13 @@ export class Red5Session implements Session {
     context.dispatch({ type: 'leave', connection: connection.id, claim: null, reason });
   }
 
-  drain(): void {
-    const { closeCode, message } = errors.draining;
-    this.#options.connection.close(closeCode, message);
+  notify(): void {
+    // There is no word for it in this protocol.
+  }
+
+  end({ code }: Notice): void {
+    const { closeCode, message } = errors[code];
+    this.#options.connection.close(closeCode ?? refusedCloseCode, message);
   }
 
   #end(): void {
@@ -118,7 +128,10 @@ export const refusedSession: Session = {
   closed() {
     // It was never registered.
   },
-  drain() {
+  notify() {
+    // There is no word for it in this protocol.
+  },
+  end() {
     // It is being closed already.
   },
 };

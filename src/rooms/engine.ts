@@ -3,7 +3,7 @@ import { assertNever } from '../errors.js';
 import { Acting } from './acting.js';
 import type { Command, ListRoomsCommand, StampedCommand } from './commands.js';
 import type { EngineEvent } from './events.js';
-import type { RoomPolicy } from './policy.js';
+import type { RoomLimitCheck, RoomPolicy } from './policy.js';
 import type { Room } from './room.js';
 import { RoomTable } from './room-table.js';
 import { Seating } from './seating.js';
@@ -18,6 +18,7 @@ export interface RoomEngineDependencies {
   readonly nextId: () => string;
   /** A secret that nobody can guess. */
   readonly nextToken: () => string;
+  readonly refuses: RoomLimitCheck;
   /** Hears every event, in order. What it dispatches is applied after it has returned. */
   readonly emit: (event: EngineEvent) => void;
 }
@@ -53,8 +54,8 @@ export interface RoomEngine {
 
 /** Makes the engine of one node and connects it to the backplane. */
 export function createRoomEngine(dependencies: RoomEngineDependencies): RoomEngine {
-  const { policy, backplane, clock, nextId, nextToken, emit } = dependencies;
-  const applier = new CommandApplier(policy, emit);
+  const { backplane, clock, nextId, nextToken } = dependencies;
+  const applier = new CommandApplier(dependencies);
   backplane.receiveWith((stamped) => {
     applier.apply(stamped);
   });
@@ -81,10 +82,10 @@ class CommandApplier {
   readonly #seating: Seating;
   readonly #acting: Acting;
 
-  constructor(policy: RoomPolicy, emit: (event: EngineEvent) => void) {
+  constructor({ policy, refuses, emit }: RoomEngineDependencies) {
     this.#emit = emit;
     this.#rooms = new RoomTable(policy);
-    this.#seating = new Seating(this.#rooms, policy, emit);
+    this.#seating = new Seating(this.#rooms, { policy, refuses, emit });
     this.#acting = new Acting(this.#seating, emit);
   }
 

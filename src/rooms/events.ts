@@ -148,6 +148,7 @@ export interface Replaced {
 export interface JoinRejected {
   readonly type: 'join-rejected';
   readonly connection: ConnectionId;
+  /** Of a room that was not opened: as it would have been. */
   readonly room: RoomView;
   readonly code: ErrorCode;
 }

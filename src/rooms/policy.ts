@@ -14,4 +14,11 @@ export interface RoomPolicy extends HistoryPolicy {
   /** How many participants may be away; of more the oldest leave. */
   readonly maxAwayParticipants: number;
   readonly duplicateUser: DuplicateUserPolicy;
+  /** How many rooms there may be; 0: any number. */
+  readonly maxRooms: number;
+  /** How many participants one room may have, those who are away included; 0: any number. */
+  readonly maxParticipantsPerRoom: number;
 }
+
+/** Asked when a limit of that name is exceeded: whether to refuse. The same on every node. */
+export type RoomLimitCheck = (limit: 'maxRooms' | 'maxParticipantsPerRoom') => boolean;

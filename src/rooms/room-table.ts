@@ -20,6 +20,11 @@ export class RoomTable {
     return this.#size;
   }
 
+  /** How many rooms somebody is in. */
+  get occupiedSize(): number {
+    return this.#size - this.#empty.size;
+  }
+
   /** When the first empty room goes, in ms since the epoch; infinite if there is none. */
   get nextDeadline(): number {
     return this.#empty.next;
@@ -33,10 +38,15 @@ export class RoomTable {
     return this.#namespaces.get(namespace)?.get(roomId);
   }
 
+  /** A room as it would be if it were opened. */
+  imagine(opening: RoomOpening): Room {
+    return new Room(opening, this.#policy);
+  }
+
   /** @param opening the key of a room that is not there */
   open(opening: RoomOpening): Room {
     const { namespace, roomId } = opening.key;
-    const room = new Room(opening, this.#policy);
+    const room = this.imagine(opening);
     const rooms = this.#namespaces.get(namespace) ?? new Map<Identifier, Room>();
     this.#namespaces.set(namespace, rooms.set(roomId, room));
     this.#size += 1;

@@ -9,7 +9,7 @@ import type {
 } from './commands.js';
 import { Deadlines } from './deadlines.js';
 import type { EngineEvent, Joined, Participant, ParticipantLeft } from './events.js';
-import type { RoomPolicy } from './policy.js';
+import type { RoomLimitCheck, RoomPolicy } from './policy.js';
 import type { RoomTable } from './room-table.js';
 import { type Room, withConnection, withoutConnection } from './room.js';
 
@@ -35,19 +35,31 @@ interface Join extends JoinCommand {
 /** What a newcomer is told beside the room itself. */
 type Welcome = Pick<Joined, 'history' | 'recovery' | 'resumeToken'>;
 
+/** What seating goes by, and whom it tells. */
+export interface SeatingRules {
+  readonly policy: RoomPolicy;
+  readonly refuses: RoomLimitCheck;
+  readonly emit: (event: EngineEvent) => void;
+}
+
+/** Why a room does not take a newcomer. */
+type Objection = 'incorrect-password' | 'user-id-in-use' | 'room-full' | 'too-many-rooms';
+
 /** Who sits where: joins, leaves, takeovers, seats kept for those who come back. */
 export class Seating {
   readonly #rooms: RoomTable;
   readonly #policy: RoomPolicy;
+  readonly #refuses: RoomLimitCheck;
   readonly #emit: (event: EngineEvent) => void;
   readonly #seats = new Map<ConnectionId, Seat>();
   /** Seats that are kept, by the participant as it went away. */
   readonly #away = new Deadlines<Participant>();
   readonly #awayFrom = new Map<Participant, Room>();
 
-  constructor(rooms: RoomTable, policy: RoomPolicy, emit: (event: EngineEvent) => void) {
+  constructor(rooms: RoomTable, { policy, refuses, emit }: SeatingRules) {
     this.#rooms = rooms;
     this.#policy = policy;
+    this.#refuses = refuses;
     this.#emit = emit;
   }
 
@@ -96,10 +108,12 @@ export class Seating {
   }
 
   #joinAnew(join: Join, open: Room | undefined, present: Participant | undefined): void {
-    const { connection, userId, at } = join;
+    const { connection, userId, at, room: key, roomName, password, opensAs: epoch } = join;
     const code = this.#objection(join, open, present);
-    if (open !== undefined && code !== null) {
-      this.#emit({ type: 'join-rejected', connection, room: open, code });
+    const opening = { key, roomName, password, epoch };
+    if (code !== null) {
+      const room = open ?? this.#rooms.imagine(opening);
+      this.#emit({ type: 'join-rejected', connection, room, code });
       return;
     }
     // Before the old seat: a room that is emptied by giving it up may end others that are empty.
@@ -108,9 +122,8 @@ export class Seating {
     if (old !== undefined && (old.room !== open || old.userId !== userId)) {
       this.#giveUp(connection, old, 'left', at, open);
     }
-    const { room: key, roomName, password, opensAs: epoch } = join;
     const welcome = this.#welcome(join, open);
-    const room = open ?? this.#rooms.open({ key, roomName, password, epoch });
+    const room = open ?? this.#rooms.open(opening);
     this.#seats.set(connection, { room, userId });
     if (present?.sharesSeat === true && join.sharesSeat) {
       const connections = withConnection(present.connections, connection);
@@ -128,12 +141,37 @@ export class Seating {
     join: Join,
     room: Room | undefined,
     present: Participant | undefined,
-  ): 'incorrect-password' | 'user-id-in-use' | null {
+  ): Objection | null {
     if (room?.admits(join.password) === false) return 'incorrect-password';
-    if (present === undefined || this.#policy.duplicateUser === 'replace') return null;
+    if (room === undefined || room.isEmpty) return this.#openingObjection(join);
+    if (present === undefined) return this.#hasPlaceFor(join, room) ? null : 'room-full';
+    if (this.#policy.duplicateUser === 'replace') return null;
     if (present.sharesSeat && join.sharesSeat) return null;
     const others = withoutConnection(present.connections, join.connection);
     return others.length > 0 ? 'user-id-in-use' : null;
+  }
+
+  #hasPlaceFor({ connection }: Join, room: Room): boolean {
+    const { maxParticipantsPerRoom } = this.#policy;
+    const staying = room.participants.size - Number(this.#isAlone(connection, room));
+    if (maxParticipantsPerRoom === 0 || staying < maxParticipantsPerRoom) return true;
+    return !this.#refuses('maxParticipantsPerRoom');
+  }
+
+  /** Why there cannot be one more room that somebody is in; null if there can. */
+  #openingObjection({ connection }: Join): Objection | null {
+    const { maxRooms } = this.#policy;
+    const old = this.#seats.get(connection)?.room;
+    const isEnding = old?.participants.size === 1 && this.#isAlone(connection, old);
+    const staying = this.#rooms.occupiedSize - Number(isEnding);
+    if (maxRooms === 0 || staying < maxRooms) return null;
+    return this.#refuses('maxRooms') ? 'too-many-rooms' : null;
+  }
+
+  /** Whether the connection holds a seat in the room that it shares with no other. */
+  #isAlone(connection: ConnectionId, room: Room): boolean {
+    const seat = this.#seats.get(connection);
+    return seat?.room === room && seatedIn(seat).participant.connections.length === 1;
   }
 
   #sitDown(room: Room, join: Join, welcome: Welcome): void {

@@ -23,7 +23,9 @@ export async function drainPort(port: Port, options: DrainOptions): Promise<void
   for (;;) {
     const isLate = options.now() >= options.deadlineMs;
     for (const link of port.links) {
-      if (link.isFlushed || isLate) link.drain(options.retryAfterMs);
+      if (link.isFlushed || isLate) {
+        link.end({ code: 'draining', retryAfterMs: options.retryAfterMs });
+      }
     }
     if (port.links.size === 0 || isLate) return;
     await delay(pollIntervalMs);

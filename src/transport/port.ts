@@ -7,13 +7,18 @@ import type {
 } from 'uWebSockets.js';
 
 import { errors } from '../errors.js';
-import type { Broadcaster, ProtocolInstance } from '../protocol.js';
+import type { Admission } from '../limits/admission.js';
+import type { LimitName } from '../limits/limit-watch.js';
+import { MessageRate, type MessageRateLimit } from '../limits/message-rate.js';
+import type { Broadcaster, Notice, ProtocolInstance } from '../protocol.js';
 import { isGoodbye } from './close-frame.js';
 import { answerHttp } from './http.js';
 import { Link, type SocketData } from './link.js';
 import { type ListenAddress, type Listener, listen } from './listen.js';
 import type { Native } from './native.js';
-import { readUpgradeRequest } from './request.js';
+import type { OriginCheck } from './origin.js';
+import type { AddressReader } from './remote-address.js';
+import { readUpgradeRequest, type UpgradeRequest } from './request.js';
 import { offerFile, type StaticFile } from './static-files.js';
 
 /** How a port is set up. */
@@ -30,6 +35,16 @@ export interface PortOptions {
   readonly maxQueuedBytes: number;
   /** When a silent peer is given up, in seconds, 8 to 960. */
   readonly idleTimeoutSeconds: number;
+  /** Null: clients may send as fast as they like. */
+  readonly messageRate: MessageRateLimit | null;
+  readonly addressOf: AddressReader;
+  readonly isAllowedOrigin: OriginCheck;
+  /** Shared by all ports. */
+  readonly admission: Pick<Admission, 'enter' | 'leave'>;
+  /** Asked when a limit is exceeded: whether to refuse. */
+  refuses(limit: LimitName): boolean;
+  /** Monotonic milliseconds. */
+  now(): number;
   nextConnectionId(): string;
   /** Hears what a handler threw; the connection and the process go on. */
   onError(error: unknown): void;
@@ -53,6 +68,7 @@ export class Port implements Broadcaster {
   readonly #app: TemplatedApp;
   readonly #options: PortOptions;
   readonly #links = new Set<Link>();
+  readonly #refusesMessage = (): boolean => this.#options.refuses('rateLimitPerSecond');
   #protocol: ProtocolInstance | null = null;
   #listener: Listener | null = null;
 
@@ -127,21 +143,25 @@ export class Port implements Broadcaster {
         const { link } = socket.getUserData();
         this.#guard(() => {
           link.opened(socket);
-          this.#links.add(link);
-          if (this.#protocol === null) link.close(errors.draining.closeCode);
-          else link.attach(this.#protocol.open(link, link.request));
+          this.#opened(link);
         });
       },
       message: (socket, message) => {
         try {
-          socket.getUserData().link.receive(new Uint8Array(message));
+          const { link } = socket.getUserData();
+          link.receive(new Uint8Array(message), this.#options.now(), this.#refusesMessage);
         } catch (error) {
           this.#options.onError(error);
         }
       },
+      ping: (socket) => {
+        this.#guard(() => {
+          socket.getUserData().link.pinged(this.#options.now(), this.#refusesMessage);
+        });
+      },
       close: (socket, code) => {
         const { link } = socket.getUserData();
-        this.#links.delete(link);
+        if (this.#links.delete(link)) this.#options.admission.leave(link.request.address);
         this.#guard(() => {
           link.closed({ goodbye: isGoodbye(code) });
         });
@@ -150,18 +170,46 @@ export class Port implements Broadcaster {
   }
 
   #upgrade(response: HttpResponse, request: HttpRequest, context: us_socket_context_t): void {
-    const upgrade = readUpgradeRequest(request);
+    const upgrade = readUpgradeRequest(request, response);
     if (this.#protocol === null) {
       response.writeStatus('503 Service Unavailable').end('Going away\n');
       return;
     }
     response.upgrade<SocketData>(
-      { link: new Link(this.#options.nextConnectionId(), upgrade.connection) },
+      { link: this.#createLink(upgrade) },
       upgrade.webSocketKey,
       upgrade.webSocketProtocol,
       upgrade.webSocketExtensions,
       context,
     );
+  }
+
+  #createLink({ path, query, clues, origin }: UpgradeRequest): Link {
+    const { addressOf, messageRate, isAllowedOrigin } = this.#options;
+    const request = { path, query, address: addressOf(clues) };
+    return new Link(this.#options.nextConnectionId(), {
+      request,
+      isWelcome: isAllowedOrigin(origin),
+      rate: messageRate === null ? null : new MessageRate(messageRate, this.#options.now()),
+    });
+  }
+
+  /** Whoever is not let in is told so after the upgrade: browsers show nothing of an HTTP answer. */
+  #opened(link: Link): void {
+    const protocol = this.#protocol;
+    if (protocol === null) {
+      link.close(errors.draining.closeCode);
+      return;
+    }
+    const refusal: Notice | null = link.isWelcome
+      ? this.#options.admission.enter(link.request.address)
+      : { code: 'origin-not-allowed' };
+    if (refusal !== null) {
+      protocol.refuse(link, refusal);
+      return;
+    }
+    this.#links.add(link);
+    link.attach(protocol.open(link, link.request));
   }
 
   #guard(handler: () => void): void {

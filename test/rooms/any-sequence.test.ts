@@ -86,6 +86,7 @@ const outcomes = [
   ...['stream-started', 'stream-stopped', 'message-sent', 'message-repeated', 'signal'],
   ...['room-synced', 'rooms-listed', 'joined with history'],
   ...['join-rejected incorrect-password', 'join-rejected user-id-in-use'],
+  ...['join-rejected room-full', 'join-rejected too-many-rooms'],
   ...['command-rejected not-joined', 'command-rejected identity-mismatch'],
   ...['joined, recovered', 'joined, recovered something'],
   ...['joined, epoch-changed', 'joined, gap', 'joined, expired'],

@@ -93,6 +93,7 @@ function createNode(
   const recorder = createRecorder();
   const count = { ids: 0, tokens: 0 };
   const engine = createRoomEngine({
+    refuses: () => true,
     policy,
     backplane,
     clock: () => time.now,

@@ -191,4 +191,6 @@ export const roomPolicy: fc.Arbitrary<RoomPolicy> = fc.record({
   reconnectGraceMs: fc.constantFrom(0, 60, 300_000, 300_000),
   maxAwayParticipants: fc.constantFrom(0, 1, 3, 10_000),
   duplicateUser: fc.constantFrom('replace', 'reject'),
+  maxRooms: fc.constantFrom(0, 0, 1, 2, 3),
+  maxParticipantsPerRoom: fc.constantFrom(0, 0, 1, 2),
 });

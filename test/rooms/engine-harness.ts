@@ -25,6 +25,8 @@ export const defaultPolicy: RoomPolicy = {
   reconnectGraceMs: 0,
   maxAwayParticipants: 10_000,
   duplicateUser: 'replace',
+  maxRooms: 0,
+  maxParticipantsPerRoom: 0,
 };
 
 /** One engine on an in-memory backplane, to be spoken to in a test's words. */
@@ -66,6 +68,7 @@ export function createTestEngine(policy: Partial<RoomPolicy> = {}): TestEngine {
   const time = { now: 1_000 };
   const count = { ids: 0, tokens: 0 };
   const engine = createRoomEngine({
+    refuses: () => true,
     policy: { ...defaultPolicy, ...policy },
     backplane: createMemoryBackplane(),
     clock: () => time.now,

@@ -30,8 +30,9 @@ export function join(
   const present = findUser(open, userId);
   const isResumed = present !== undefined && open?.tokens.get(userId) === command.resumeToken;
   const code = isResumed ? null : objection(state, command, open, present);
-  if (open !== undefined && code !== null) {
-    state.told.push({ type: 'join-rejected', connection, room: snapshot(open), code });
+  if (code !== null) {
+    const room = snapshot(open ?? newRoom(command, id));
+    state.told.push({ type: 'join-rejected', connection, room, code });
     return;
   }
   state.emptied = state.emptied.filter(({ room }) => room !== open);
@@ -50,9 +51,21 @@ function objection(
   { connection, password, sharesSeat }: JoinCommand,
   room: ModelRoom | undefined,
   present: Participant | undefined,
-): 'incorrect-password' | 'user-id-in-use' | null {
-  if (room === undefined) return null;
-  if (room.password !== '' && room.password !== password) return 'incorrect-password';
+): 'incorrect-password' | 'user-id-in-use' | 'room-full' | 'too-many-rooms' | null {
+  if (room !== undefined && room.password !== '' && room.password !== password) {
+    return 'incorrect-password';
+  }
+  const { maxRooms, maxParticipantsPerRoom } = state.policy;
+  const others = state.seats.filter(
+    ({ holder: { connections } }) => connections.length !== 1 || connections[0] !== connection,
+  );
+  if (room === undefined || room.participants.length === 0) {
+    const rooms = new Set(others.map((seat) => seat.room)).size;
+    return maxRooms > 0 && rooms >= maxRooms ? 'too-many-rooms' : null;
+  }
+  const inRoom = others.filter((seat) => seat.room === room).length;
+  const isFull = maxParticipantsPerRoom > 0 && inRoom >= maxParticipantsPerRoom;
+  if (present === undefined && isFull) return 'room-full';
   if (state.policy.duplicateUser === 'replace' || present === undefined) return null;
   const isTaken = present.connections.some((one) => one !== connection);
   return isTaken && !(present.sharesSeat && sharesSeat) ? 'user-id-in-use' : null;
@@ -86,15 +99,15 @@ function recoveryOf({ epoch, offset }: SeenSoFar, room: ModelRoom | undefined): 
     : { recovered: true, missed };
 }
 
-function openRoom(
-  state: ModelState,
-  { room: key, roomName, password }: JoinCommand,
-  epoch: string,
-): ModelRoom {
-  const lists = { participants: [], streamers: [], tokens: new Map<never, never>(), messages: [] };
-  const room: ModelRoom = { key, roomName, password, epoch, offset: 0, ...lists };
+function openRoom(state: ModelState, command: JoinCommand, epoch: string): ModelRoom {
+  const room = newRoom(command, epoch);
   state.rooms = [...state.rooms, room];
   return room;
+}
+
+function newRoom({ room: key, roomName, password }: JoinCommand, epoch: string): ModelRoom {
+  const lists = { participants: [], streamers: [], tokens: new Map<never, never>(), messages: [] };
+  return { key, roomName, password, epoch, offset: 0, ...lists };
 }
 
 function takeSeat(

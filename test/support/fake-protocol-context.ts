@@ -91,6 +91,9 @@ const defaultLimits: ProtocolLimits = {
   maxPayloadBytes: 131_072,
   maxNameBytes: 1024,
   maxChatBytes: 65_536,
+  rateLimitPerSecond: 100,
+  refuses: () => true,
+  joinDelayMs: () => 0,
 };
 
 interface ScheduledCall {
@@ -216,7 +219,12 @@ export function createFakeProtocolContext(
     connect,
     open(instance, request = {}, id) {
       const connection = connect(id);
-      const session = instance.open(connection, { path: '/', query: null, ...request });
+      const session = instance.open(connection, {
+        path: '/',
+        query: null,
+        address: '192.0.2.1',
+        ...request,
+      });
       let closedIsTold = false;
       const end = (disconnection: Disconnection): void => {
         if (closedIsTold) return;

@@ -39,6 +39,8 @@ const defaultPolicy: RoomPolicy = {
   reconnectGraceMs: 0,
   maxAwayParticipants: 10_000,
   duplicateUser: 'replace',
+  maxRooms: 0,
+  maxParticipantsPerRoom: 0,
 };
 
 /** One JSON client, from the outside. */
@@ -108,7 +110,7 @@ export class JsonClient {
 
   /** The server goes away. */
   drain(retryAfterMs: number): void {
-    this.#client.session.drain(retryAfterMs);
+    this.#client.session.end({ code: 'draining', retryAfterMs });
   }
 }
 
@@ -138,6 +140,7 @@ export function createConversation(
   const rooms = new Set<RoomView>();
   const said = new Map<string, ChatMessage[]>();
   const engine = createRoomEngine({
+    refuses: () => true,
     policy: { ...defaultPolicy, ...policy },
     backplane: createBackplane(),
     clock: () => now,

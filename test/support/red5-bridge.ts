@@ -61,6 +61,7 @@ export function createBridge({
   const jsonInstance = jsonProtocol.create(json);
   const red5Instance = red5Protocol.create(red5);
   const engine = createRoomEngine({
+    refuses: () => true,
     policy: { ...defaultPolicy, ...policy },
     backplane,
     clock: clock.now,

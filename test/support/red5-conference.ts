@@ -56,6 +56,7 @@ export function createRed5Conference({
   });
   const instance = red5Protocol.create(context);
   const engine = createRoomEngine({
+    refuses: () => true,
     policy: defaultPolicy,
     backplane,
     clock: context.now,

@@ -3,9 +3,17 @@ import { once } from 'node:events';
 import { afterEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 
-import type { Connection, ConnectionRequest, Disconnection, Session } from '../../src/protocol.js';
+import { errors as errorCatalogue } from '../../src/errors.js';
+import type {
+  Connection,
+  ConnectionRequest,
+  Disconnection,
+  Notice,
+  Session,
+} from '../../src/protocol.js';
 import { loadNative } from '../../src/transport/native.js';
 import { Port, type PortOptions } from '../../src/transport/port.js';
+import { createAddressReader } from '../../src/transport/remote-address.js';
 
 const native = await loadNative();
 
@@ -26,11 +34,18 @@ class PuppetProtocol {
       closed: (disconnection) => {
         this.closes.push(disconnection);
       },
-      drain: (retryAfterMs) => {
-        connection.send(`come back in ${String(retryAfterMs)}`);
-        connection.close(1012, 'draining');
+      notify: ({ code }) => {
+        connection.send(`mind ${code}`);
+      },
+      end: (notice) => {
+        this.refuse(connection, notice);
       },
     };
+  }
+
+  refuse(connection: Connection, { code, retryAfterMs }: Notice): void {
+    connection.send(`come back in ${String(retryAfterMs)}`);
+    connection.close(errorCatalogue[code].closeCode ?? 1008, code);
   }
 
   render(): void {
@@ -64,6 +79,12 @@ function openPort(options: Partial<PortOptions> = {}): Port {
     maxPayloadBytes: 1024,
     maxQueuedBytes: 65_536,
     idleTimeoutSeconds: 32,
+    messageRate: null,
+    addressOf: createAddressReader([]),
+    isAllowedOrigin: () => true,
+    admission: { enter: () => null, leave: () => undefined },
+    refuses: () => true,
+    now: () => performance.now(),
     nextConnectionId: () => String((count += 1)),
     onError: (error) => {
       throw error;
@@ -113,8 +134,8 @@ describe('a port', () => {
     await connect(`${url}/a/b?room=%41+b&x=?`);
     await connect(url);
     expect(puppet.requests).toEqual([
-      { path: '/a/b', query: 'room=%41+b&x=?' },
-      { path: '/', query: null },
+      { path: '/a/b', query: 'room=%41+b&x=?', address: '127.0.0.1' },
+      { path: '/', query: null, address: '127.0.0.1' },
     ]);
   });
 

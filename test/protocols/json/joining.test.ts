@@ -8,7 +8,7 @@ const limits = {
   maxPayloadBytes: 131_072,
   maxChatBytes: 65_536,
   maxNameBytes: 1024,
-  rateLimitPerSecond: 0,
+  rateLimitPerSecond: 100,
 };
 const start = { type: 'start-streaming', roomId: 'lobby' };
 const chat = { type: 'chat-message', roomId: 'lobby', content: 'hello' };

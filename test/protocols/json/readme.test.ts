@@ -86,7 +86,7 @@ describe('the README', () => {
       required: words(fields).sort(),
       optional: words(optional).sort(),
     }));
-    const described = Object.entries(createClientSchemas(1024)).map(([type, schema]) => ({
+    const described = Object.entries(createClientSchemas(() => true)).map(([type, schema]) => ({
       type,
       ...fieldsOf(schema),
     }));

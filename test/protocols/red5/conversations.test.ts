@@ -114,7 +114,7 @@ describe('a conference', () => {
   it('[R5-24] is over after a drain', () => {
     const conference = createRed5Conference();
     const clients = joinInTurn(conference, 'r', 'alpha', 'beta');
-    for (const { session } of clients) session.drain(0);
+    for (const { session } of clients) session.end({ code: 'draining', retryAfterMs: 0 });
     expect(clients.map(({ connection }) => connection.closedWith?.code)).toEqual([1012, 1012]);
     expect(conference.engine.counts()).toEqual({ rooms: 0, seats: 0, away: 0 });
     expect(conference.context.clock.pendingTimers).toBe(0);

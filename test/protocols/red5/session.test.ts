@@ -64,7 +64,7 @@ describe('a connection with room and streamName', () => {
   it('[R5-24] is closed with 1012 in a drain, without a frame, and leaves', () => {
     const { context, connect } = createRed5Server();
     const { connection, session } = connect('room=r&streamName=a');
-    session.drain(3000);
+    session.end({ code: 'draining', retryAfterMs: 3000 });
     expect(connection.received).toEqual([]);
     expect(connection.closedWith).toEqual({ code: 1012, reason: errors.draining.message });
     expect(context.commands.at(-1)).toMatchObject({ type: 'leave', reason: 'disconnected' });
@@ -105,7 +105,7 @@ describe('a connection that lacks a parameter', () => {
     const { context, instance, connect } = createRed5Server();
     const { connection, session } = connect('room=r');
     session.receive(new TextEncoder().encode('hello'));
-    session.drain(0);
+    session.end({ code: 'draining', retryAfterMs: 0 });
     session.closed({ goodbye: true });
     instance.render({ type: 'join-rejected', ...rejectionOf(connection.id) });
     expect(connection.received).toEqual([notice]);
