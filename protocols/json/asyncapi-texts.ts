@@ -215,6 +215,7 @@ export const fieldTexts: Readonly<Record<Exclude<Field, ReferringField>, string>
   messageId: 'Opaque; unique among all messages.',
   rooms: 'In the order in which they were opened.',
   participantCount: 'How many participants the room has.',
+  streamCount: 'How many of the participants stream.',
   hasPassword: 'Whether a join needs a password.',
   isStreaming: 'Whether the participant streams now.',
   away: 'Only while the connection is lost and the seat kept.',

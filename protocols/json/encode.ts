@@ -169,6 +169,7 @@ export function encodeRoomsList({ rooms }: RoomsListed): string {
       roomId: room.key.roomId,
       roomName: room.roomName,
       participantCount: room.participants.size,
+      streamCount: room.streams.size,
       hasPassword: room.hasPassword,
     })),
   };

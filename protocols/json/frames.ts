@@ -259,6 +259,8 @@ export interface RoomsListEntry {
   readonly roomId: Identifier;
   readonly roomName: Identifier;
   readonly participantCount: number;
+  /** How many of the participants stream. */
+  readonly streamCount: number;
   readonly hasPassword: boolean;
 }
 

@@ -85,6 +85,7 @@ export const serverFrameSchema = z.discriminatedUnion('type', [
         roomId: identifier,
         roomName: identifier,
         participantCount: z.int().positive(),
+        streamCount: limit,
         hasPassword: z.boolean(),
       }),
     ),

@@ -8,7 +8,7 @@ import type {
   ParticipantEntry,
   PongFrame,
   RoomJoinedFrame,
-  RoomsListFrame,
+  RoomsListEntry,
   RoomStateFrame,
   StreamingStartedFrame,
   StreamingStoppedFrame,
@@ -37,6 +37,10 @@ export type IncomingPresence =
   | Lacking<StreamingStoppedFrame, EventFields | 'streamName'>
   | UserAwayFrame
   | UserBackFrame;
+export interface IncomingRoomsList {
+  readonly type: 'rooms-list';
+  readonly rooms: readonly Lacking<RoomsListEntry, 'streamCount'>[];
+}
 export type IncomingJoinError = Lacking<JoinRoomErrorFrame, 'message'>;
 export type IncomingError = Lacking<ErrorFrame, 'message'>;
 
@@ -49,7 +53,7 @@ export type Incoming =
   | OfferFrame
   | AnswerFrame
   | IceCandidateFrame
-  | RoomsListFrame
+  | IncomingRoomsList
   | IncomingJoinError
   | IncomingError
   | PongFrame;

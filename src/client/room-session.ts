@@ -193,7 +193,9 @@ export class RoomSession {
         this.#joinRefused(frame.error, frame.message, null);
         return;
       case 'rooms-list':
-        this.#answerList((listing) => listing.resolve(frame.rooms));
+        this.#answerList((listing) =>
+          listing.resolve(frame.rooms.map((room) => ({ streamCount: null, ...room }))),
+        );
         return;
       case 'error':
         this.#refused(frame);

@@ -46,6 +46,8 @@ export interface RoomSummary {
   readonly roomId: Identifier;
   readonly roomName: Identifier;
   readonly participantCount: number;
+  /** How many of them stream; null where the server does not tell. */
+  readonly streamCount: number | null;
   readonly hasPassword: boolean;
 }
 

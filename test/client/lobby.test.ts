@@ -2,7 +2,13 @@ import { describe, expect, it } from 'vitest';
 
 import { FakeRoom, rejection, roomJoined } from './fake-room.js';
 
-const room1 = { roomId: 'one', roomName: 'One', participantCount: 2, hasPassword: false };
+const room1 = {
+  roomId: 'one',
+  roomName: 'One',
+  participantCount: 2,
+  streamCount: 1,
+  hasPassword: false,
+};
 const rooms = [room1, { ...room1, roomId: 'two', hasPassword: true }];
 
 describe('the rooms of a server', () => {
@@ -15,6 +21,15 @@ describe('the rooms of a server', () => {
     expect(room.client.state).toEqual({ status: 'idle' });
     room.receive({ type: 'rooms-list', rooms });
     expect(await listing).toEqual(rooms);
+  });
+
+  it('are listed without a count of streams where the server does not tell', async () => {
+    const room = new FakeRoom();
+    const listing = room.client.listRooms();
+    room.socket.open();
+    const { streamCount: _, ...older } = room1;
+    room.receive({ type: 'rooms-list', rooms: [older] });
+    expect(await listing).toEqual([{ ...room1, streamCount: null }]);
   });
 
   it('are listed to somebody who is in one', async () => {

@@ -83,7 +83,13 @@ describe('clients of a room', () => {
     expect(stranger.client.state).toEqual({ status: 'closed', reason: 'incorrect-password' });
     await joinAs(json.url, 'ben', { password: 'right' });
     expect(await stranger.client.listRooms()).toEqual([
-      { roomId: 'lobby', roomName: 'lobby', participantCount: 2, hasPassword: true },
+      {
+        roomId: 'lobby',
+        roomName: 'lobby',
+        participantCount: 2,
+        streamCount: 0,
+        hasPassword: true,
+      },
     ]);
   });
 

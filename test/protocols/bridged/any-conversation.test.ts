@@ -111,6 +111,7 @@ class Play {
     const listed = [...this.#model.rooms.values()].map((room) => ({
       roomId: room.roomId,
       participantCount: room.seats.size,
+      streamCount: room.streams.size,
       hasPassword: room.password !== '',
     }));
     this.settle();

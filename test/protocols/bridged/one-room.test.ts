@@ -32,7 +32,15 @@ describe('a room on both ports', () => {
     expect(ada.take()).toEqual([
       {
         type: 'rooms-list',
-        rooms: [{ roomId: 'demo', roomName: 'demo', participantCount: 3, hasPassword: false }],
+        rooms: [
+          {
+            roomId: 'demo',
+            roomName: 'demo',
+            participantCount: 3,
+            streamCount: 2,
+            hasPassword: false,
+          },
+        ],
       },
     ]);
     expect(bridge.rooms.size).toBe(1);

@@ -12,8 +12,8 @@ describe.each(backplanes)('the lobby, with events that come $when,', ({ createBa
     await ben.join('a', 'ben', { password: 'sesame' });
     await cem.join('b', 'cem');
     const rooms = [
-      { roomId: 'b', roomName: 'Team', participantCount: 2, hasPassword: false },
-      { roomId: 'a', roomName: 'a', participantCount: 1, hasPassword: true },
+      { roomId: 'b', roomName: 'Team', participantCount: 2, streamCount: 0, hasPassword: false },
+      { roomId: 'a', roomName: 'a', participantCount: 1, streamCount: 0, hasPassword: true },
     ];
     expect(watcher.take()).toEqual([]);
     expect(await watcher.ask(list)).toEqual([{ type: 'rooms-list', rooms }]);
@@ -24,6 +24,32 @@ describe.each(backplanes)('the lobby, with events that come $when,', ({ createBa
     expect(await watcher.ask(list)).toEqual([
       { type: 'rooms-list', rooms: [{ ...rooms[0], participantCount: 1 }] },
     ]);
+  });
+
+  it('[JR-42] says how many of the participants of a room stream', async () => {
+    const { connect } = createConversation(createBackplane);
+    const [watcher, ada, ben] = [connect(), connect(), connect()];
+    await ada.join('lobby', 'ada');
+    await ben.join('lobby', 'ben');
+    const streamCounts: unknown[] = [];
+    const look = async (): Promise<void> => {
+      const frames: readonly unknown[] = await watcher.ask(list);
+      streamCounts.push(...frames);
+    };
+    const ofAda = { roomId: 'lobby', userId: 'ada' };
+    await look();
+    await ada.say({ type: 'start-streaming', ...ofAda });
+    await ada.say({ type: 'start-streaming', ...ofAda });
+    await look();
+    await ben.say({ type: 'start-streaming', roomId: 'lobby', userId: 'ben' });
+    await look();
+    await ada.say({ type: 'stop-streaming', ...ofAda });
+    await look();
+    await ben.close();
+    await look();
+    expect(streamCounts).toMatchObject(
+      [0, 1, 2, 1, 0].map((streamCount) => ({ type: 'rooms-list', rooms: [{ streamCount }] })),
+    );
   });
 
   it('[JR-43] keeps the name that a room was opened with', async () => {

@@ -90,6 +90,6 @@ function describe(room: RoomSummary): string {
 }
 
 /** Servers that do not count streams leave the badge out. */
-function isLive(room: RoomSummary & { readonly streamCount?: number }): boolean {
-  return (room.streamCount ?? 0) > 0;
+function isLive({ streamCount }: RoomSummary): boolean {
+  return streamCount !== null && streamCount > 0;
 }
