@@ -14,6 +14,7 @@
 const errors = '^src/errors[.]ts$';
 const protocolSeam = '^src/protocol[.]ts$';
 const reactHook = '^src/client/react[.]ts$';
+const wireFrames = '(?:client-|server-)?frames[.]ts$';
 const commandsAndEvents = '^src/rooms/(commands|events)[.]ts$';
 
 /** @type {Row[]} */
@@ -42,12 +43,16 @@ const rows = [
   },
   {
     name: 'protocols',
-    from: '^protocols/([^/]+)/(?!frames[.]ts$)',
+    from: `^protocols/([^/]+)/(?!${wireFrames})`,
     may: ['^protocols/$1/', protocolSeam, errors],
     packages: ['zod'],
   },
   // The client SDK takes its types from them and must not get anything else.
-  { name: 'wire-frames', from: '^protocols/[^/]+/frames[.]ts$' },
+  {
+    name: 'wire-frames',
+    from: `^protocols/([^/]+)/${wireFrames}`,
+    mayTypes: [`^protocols/$1/${wireFrames}`],
+  },
   {
     name: 'transport',
     from: '^src/transport/',

@@ -31,6 +31,7 @@ const modules = [
   'src/web/demo/page.ts',
   'protocols/json/index.ts',
   'protocols/json/frames.ts',
+  'protocols/json/server-frames.ts',
   'protocols/red5/index.ts',
   'test/support/helper.ts',
   'bench/load.ts',
@@ -65,13 +66,14 @@ const table: Readonly<Record<string, Permission>> = {
       'src/protocol.ts',
       'protocols/json/index.ts',
       'protocols/json/frames.ts',
+      'protocols/json/server-frames.ts',
       'zod',
     ],
   },
   'protocols/red5/importer.ts': {
     may: ['src/errors.ts', 'src/protocol.ts', 'protocols/red5/index.ts', 'zod'],
   },
-  'protocols/json/frames.ts': { may: [] },
+  'protocols/json/frames.ts': { may: [], mayTypes: ['protocols/json/server-frames.ts'] },
   'src/backplane/importer.ts': {
     may: ['src/errors.ts', 'src/backplane/backplane.ts', 'src/backplane/memory.ts'],
     mayTypes: ['src/rooms/commands.ts', 'src/rooms/events.ts'],
