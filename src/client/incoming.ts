@@ -17,6 +17,7 @@ import type {
   UserJoinedFrame,
   UserLeftFrame,
 } from '../../protocols/json/frames.js';
+import type { RoomEvents } from './types.js';
 
 /** A frame of which some fields may be missing: older servers do not send them. */
 type Lacking<Frame, Field extends keyof Frame> = Omit<Frame, Field> & Partial<Pick<Frame, Field>>;
@@ -41,6 +42,8 @@ export interface IncomingRoomsList {
   readonly type: 'rooms-list';
   readonly rooms: readonly Lacking<RoomsListEntry, 'streamCount'>[];
 }
+export type IncomingRoomState = RoomStateFrame;
+export type IncomingSignal = OfferFrame | AnswerFrame | IceCandidateFrame;
 export type IncomingJoinError = Lacking<JoinRoomErrorFrame, 'message'>;
 export type IncomingError = Lacking<ErrorFrame, 'message'>;
 
@@ -49,10 +52,8 @@ export type Incoming =
   | IncomingRoomJoined
   | IncomingPresence
   | IncomingChat
-  | RoomStateFrame
-  | OfferFrame
-  | AnswerFrame
-  | IceCandidateFrame
+  | IncomingRoomState
+  | IncomingSignal
   | IncomingRoomsList
   | IncomingJoinError
   | IncomingError
@@ -67,5 +68,18 @@ export function parseFrame(text: string): Incoming | null {
     return typeof value === 'object' ? (value as Incoming | null) : null;
   } catch {
     return null;
+  }
+}
+
+/** What one participant tells another in such a frame. */
+export function signalOf(frame: IncomingSignal): RoomEvents['signal'] {
+  const { fromUserId } = frame;
+  switch (frame.type) {
+    case 'webrtc-offer':
+      return { fromUserId, signal: { kind: 'offer', payload: frame.offer } };
+    case 'webrtc-answer':
+      return { fromUserId, signal: { kind: 'answer', payload: frame.answer } };
+    case 'webrtc-ice-candidate':
+      return { fromUserId, signal: { kind: 'ice-candidate', payload: frame.candidate } };
   }
 }

@@ -1,6 +1,7 @@
 import { Emitter } from './emitter.js';
 import { platformEnvironment } from './environment.js';
 import { Errands, isPassing, ping } from './errands.js';
+import { type FrameHandler, route } from './frame-router.js';
 import {
   type Incoming,
   type IncomingChat,
@@ -10,6 +11,7 @@ import {
   parseFrame,
 } from './incoming.js';
 import { type Identity, joinFrame, type Outgoing, signalFrame, writeMessage } from './outgoing.js';
+import { type Listing, Listings } from './listings.js';
 import type { Pending } from './pending.js';
 import { ReconnectingSocket, type Retry } from './reconnecting-socket.js';
 import { RoomError } from './room-error.js';
@@ -22,12 +24,10 @@ import type {
   Identifier,
   RoomClientOptions,
   RoomState,
-  RoomSummary,
   Signal,
 } from './types.js';
 
 type Joining = Pending<void>;
-type Listing = Pending<readonly RoomSummary[]>;
 
 /** What a client and a server have to say to each other, over one connection after the other. */
 export class RoomSession {
@@ -40,13 +40,25 @@ export class RoomSession {
   readonly #socket: ReconnectingSocket;
   readonly #identity: Identity;
   readonly #joins = new Set<Joining>();
-  /** Those who have given up included: their answer comes all the same. */
-  #lists: readonly Listing[] = [];
+  readonly #listings = new Listings();
   /** Whether the room is wanted, or the lobby alone. */
   #wantsRoom = false;
   /** Whether this connection has joined. */
   #isSeated = false;
   #resumeToken: string | undefined;
+  readonly #frameHandler: FrameHandler = {
+    joined: (frame) => this.#joined(frame),
+    joinRefused: ({ error, message }) => this.#joinRefused(error, message, null),
+    listed: (frame) => this.#listings.answer(frame),
+    refused: (frame) => this.#refused(frame),
+    ponged: () => this.#errands.ponged(),
+    heard: (frame) => this.#heard(frame),
+    changed: (frame) => this.#changed(frame),
+    synced: (frame) => {
+      if (this.view.stateAs(frame)) this.#sync();
+    },
+    signalled: (event) => this.emitter.add(['signal', event]),
+  };
 
   /** @throws TypeError if no WebSocket was handed in and the platform has none */
   constructor(url: string, options: RoomClientOptions) {
@@ -58,21 +70,16 @@ export class RoomSession {
       this.#socket.send(text);
     });
     this.view = this.#emptyView();
-    const handler = {
-      opened: () => {
-        this.#opened();
+    this.#socket = new ReconnectingSocket(
+      url,
+      {
+        opened: () => this.#opened(),
+        received: (text) => this.#received(text),
+        retrying: (retry) => this.#retrying(retry),
+        ended: (reason) => void this.#close(reason),
       },
-      received: (text: string) => {
-        this.#received(text);
-      },
-      retrying: (retry: Retry) => {
-        this.#retrying(retry);
-      },
-      ended: (reason: CloseReason) => {
-        void this.#close(reason);
-      },
-    };
-    this.#socket = new ReconnectingSocket(url, handler, { ...options, ping });
+      { ...options, ping },
+    );
   }
 
   join(joining: Joining): void {
@@ -93,7 +100,7 @@ export class RoomSession {
 
   list(listing: Listing): void {
     this.#socket.start();
-    this.#lists = [...this.#lists, listing];
+    this.#listings.add(listing);
     if (this.#socket.isOpen) this.#send({ type: 'list-rooms' });
     else if (!this.#wantsRoom) this.#connecting();
     this.emitter.tell();
@@ -153,7 +160,7 @@ export class RoomSession {
   #opened(): void {
     if (this.#wantsRoom) this.#sendJoin();
     else this.#setState({ status: 'idle' });
-    this.#lists.forEach(() => this.#send({ type: 'list-rooms' }));
+    for (let n = this.#listings.size; n > 0; n -= 1) this.#send({ type: 'list-rooms' });
     this.emitter.tell();
   }
 
@@ -166,15 +173,15 @@ export class RoomSession {
   }
 
   #stopUnlessWanted(): void {
-    this.#lists = this.#lists.filter((listing) => !listing.isSettled);
-    if (this.#wantsRoom || this.#lists.length > 0) return;
+    this.#listings.forgetSettled();
+    if (this.#wantsRoom || this.#listings.size > 0) return;
     void this.#socket.stop();
     this.#setState({ status: 'idle' });
   }
 
   #received(text: string): void {
     const frame = parseFrame(text);
-    if (frame !== null && this.#isOurs(frame)) this.#take(frame);
+    if (frame !== null && this.#isOurs(frame)) route(frame, this.#isSeated, this.#frameHandler);
     this.emitter.tell();
   }
 
@@ -184,51 +191,8 @@ export class RoomSession {
     return roomId === undefined || roomId === this.#identity.roomId;
   }
 
-  #take(frame: Incoming): void {
-    switch (frame.type) {
-      case 'room-joined':
-        if (this.#wantsRoom) this.#joined(frame);
-        return;
-      case 'join-room-error':
-        this.#joinRefused(frame.error, frame.message, null);
-        return;
-      case 'rooms-list':
-        this.#answerList((listing) =>
-          listing.resolve(frame.rooms.map((room) => ({ streamCount: null, ...room }))),
-        );
-        return;
-      case 'error':
-        this.#refused(frame);
-        return;
-      case 'pong':
-        this.#errands.ponged();
-        return;
-      case 'chat-message':
-        if (this.#isSeated) this.#heard(frame);
-        return;
-      case 'room-state':
-        if (this.#isSeated && this.view.stateAs(frame)) this.#sync();
-        return;
-      case 'webrtc-offer':
-        this.#signalled(frame, { kind: 'offer', payload: frame.offer });
-        return;
-      case 'webrtc-answer':
-        this.#signalled(frame, { kind: 'answer', payload: frame.answer });
-        return;
-      case 'webrtc-ice-candidate':
-        this.#signalled(frame, { kind: 'ice-candidate', payload: frame.candidate });
-        return;
-      case 'user-joined':
-      case 'user-left':
-      case 'user-streaming-started':
-      case 'user-streaming-stopped':
-      case 'user-away':
-      case 'user-back':
-        if (this.#isSeated) this.#changed(frame);
-    }
-  }
-
   #joined(frame: IncomingRoomJoined): void {
+    if (!this.#wantsRoom) return;
     this.#isSeated = true;
     this.#resumeToken = frame.resumeToken;
     this.#setState({ status: 'joined' });
@@ -259,10 +223,6 @@ export class RoomSession {
     else if (frame.type === 'user-streaming-stopped') streaming.happened('stop-streaming');
   }
 
-  #signalled({ fromUserId }: { readonly fromUserId: Identifier }, signal: Signal): void {
-    if (this.#isSeated) this.emitter.add(['signal', { fromUserId, signal }]);
-  }
-
   #joinRefused(code: string, message: string | undefined, retryAfterMs: number | null): void {
     if (!this.#wantsRoom || this.#isSeated) return;
     // One's own old connection may look alive for a while.
@@ -279,16 +239,10 @@ export class RoomSession {
     if (requestType === null) this.#socket.note(code, retryAfterMs);
     if (code === 'replaced') void this.#close(code, message);
     else if (requestType === 'join-room') this.#joinRefused(code, message, retryAfterMs);
-    else if (requestType === 'list-rooms') this.#answerList((listing) => listing.reject(error));
+    else if (requestType === 'list-rooms') this.#listings.refuse(error);
     else if (!this.#errands.refused(requestType, error, retryAfterMs)) {
       this.emitter.add(['error', { code, message, requestType }]);
     }
-  }
-
-  #answerList(answer: (listing: Listing) => void): void {
-    const [first, ...others] = this.#lists;
-    if (first !== undefined) answer(first);
-    this.#lists = others;
   }
 
   #sendJoin(): void {
@@ -313,9 +267,9 @@ export class RoomSession {
     this.#isSeated = false;
     this.#resumeToken = undefined;
     this.#errands.cancel(error);
-    for (const pending of [...this.#joins, ...this.#lists]) pending.reject(error);
+    for (const joining of this.#joins) joining.reject(error);
     this.#joins.clear();
-    this.#lists = [];
+    this.#listings.rejectAll(error);
     if (this.state.status !== 'closed') this.#setState({ status: 'closed', reason });
     this.emitter.tell();
     return stopped;
