@@ -2,6 +2,7 @@ import { jsonProtocol } from '../protocols/json/index.js';
 import { red5Protocol } from '../protocols/red5/index.js';
 import { createMemoryBackplane } from './backplane/memory.js';
 import { type Settings, SettingsError } from './config.js';
+import { iceServerFrom } from './settings/ice-servers.js';
 import { createIdSource, createSecret } from './ids.js';
 import { Admission } from './limits/admission.js';
 import { type LimitName, LimitWatch } from './limits/limit-watch.js';
@@ -209,11 +210,16 @@ export class Server {
     return [...files, ...(script === null ? [] : [script]), ...(demo ?? [])];
   }
 
-  /** Says to the pages what they cannot know: a port that was chosen just now. */
+  /** Says to the pages what they cannot know, such as a port that was chosen just now. */
   #tellPages(red5: ListenerAddress | null): void {
     const json = this.#served.find(({ protocol }) => protocol.name === 'json');
     if (json === undefined || !this.#settings.demo) return;
-    const config = { red5Port: red5?.port ?? null };
+    const { bridgeRooms, demoIceServers } = this.#settings;
+    const config = {
+      red5Port: red5?.port ?? null,
+      areRoomsBridged: bridgeRooms,
+      iceServers: demoIceServers.map(iceServerFrom),
+    };
     json.port.offer({
       paths: ['/config.json'],
       contentType: 'application/json',

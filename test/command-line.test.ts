@@ -42,6 +42,12 @@ const written: readonly (readonly [SettingName, string, unknown])[] = [
   ['maxNameBytes', '64', 64],
   ['maxChatBytes', '1000', 1000],
   ['bridgeRooms', 'true', true],
+  [
+    'demoIceServers',
+    'stun:one.example.org, stun:two.example.org:3478',
+    ['stun:one.example.org', 'stun:two.example.org:3478'],
+  ],
+  ['demoIceServers', '', []],
   ['historySize', '0', 0],
   ['historyTtlSeconds', '3600', 3600],
   ['historyMaxBytes', '1000', 1000],

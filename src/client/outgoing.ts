@@ -12,15 +12,17 @@ export interface Identity {
 export type Outgoing = ClientFrame | (JoinRoomFrame & { readonly token: string | undefined });
 
 /**
+ * @param roomName under which the room is opened anew if it is gone
  * @param seen from where on messages are missed, if it was there before
  * @param resumeToken what the last join has brought for this one
  */
 export function joinFrame(
   options: RoomClientOptions,
+  roomName: Identifier | undefined,
   seen: SeenSoFar | null,
   resumeToken: string | undefined,
 ): Outgoing {
-  const { roomId, userId, userName, roomName, password, token, history = 50 } = options;
+  const { roomId, userId, userName, password, token, history = 50 } = options;
   return {
     type: 'join-room',
     roomId,

@@ -46,6 +46,8 @@ export class RoomSession {
   /** Whether this connection has joined. */
   #isSeated = false;
   #resumeToken: string | undefined;
+  /** As last heard, or as it is to be called. */
+  #roomName: Identifier | undefined;
   readonly #frameHandler: FrameHandler = {
     joined: (frame) => this.#joined(frame),
     joinRefused: ({ error, message }) => this.#joinRefused(error, message, null),
@@ -62,7 +64,8 @@ export class RoomSession {
 
   /** @throws TypeError if no WebSocket was handed in and the platform has none */
   constructor(url: string, options: RoomClientOptions) {
-    const { roomId, userId, environment } = options;
+    const { roomId, roomName, userId, environment } = options;
+    this.#roomName = roomName;
     this.#options = options;
     this.#identity = { roomId, userId };
     this.#environment = environment ?? platformEnvironment;
@@ -195,6 +198,7 @@ export class RoomSession {
     if (!this.#wantsRoom) return;
     this.#isSeated = true;
     this.#resumeToken = frame.resumeToken;
+    this.#roomName = frame.roomName ?? this.#roomName;
     this.#setState({ status: 'joined' });
     const room = this.view.joined(frame);
     for (const joining of this.#joins) joining.resolve();
@@ -246,7 +250,7 @@ export class RoomSession {
   }
 
   #sendJoin(): void {
-    this.#send(joinFrame(this.#options, this.view.seenSoFar, this.#resumeToken));
+    this.#send(joinFrame(this.#options, this.#roomName, this.view.seenSoFar, this.#resumeToken));
     this.#socket.expectAnswer();
   }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import type { ProtocolName } from '../protocol.js';
+import { iceServerSchema } from './ice-servers.js';
 import { asList, asText, file, hostName, type SettingTable, wholeNumber, yesOrNo } from './spec.js';
 
 const protocolNames = ['json', 'red5'] as const satisfies readonly ProtocolName[];
@@ -21,6 +22,8 @@ export interface ListeningSettings {
   readonly tlsKeyFile: string | null;
   /** Whether the JSON port shows pages with rooms for people. Default: true. */
   readonly demo: boolean;
+  /** STUN and TURN servers for those pages, as `stun:host` or `turn:user:secret@host`. Default: none. */
+  readonly demoIceServers: readonly string[];
 }
 
 export const listeningSettings: SettingTable<ListeningSettings> = {
@@ -47,4 +50,13 @@ export const listeningSettings: SettingTable<ListeningSettings> = {
   tlsCertFile: file('PEM file with the certificate chain; turns TLS on for the protocol ports.'),
   tlsKeyFile: file("PEM file with the certificate's private key, not encrypted."),
   demo: yesOrNo(true, 'Shows pages with rooms for people on the JSON port.'),
+  demoIceServers: {
+    schema: z.array(iceServerSchema),
+    default: [],
+    defaultText: '–',
+    expected: 'stun:host:port or turn:user:secret@host:port, or several, separated by commas',
+    help: 'STUN and TURN servers for those pages.',
+    isSecret: true,
+    fromText: asList,
+  },
 };

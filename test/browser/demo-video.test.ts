@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 
 import { describeInBrowser } from '../support/browser.js';
+import { Red5Member } from '../support/red5-member.js';
 import { startServer } from '../support/server.js';
 import { Person } from './demo-person.js';
 
@@ -58,6 +59,40 @@ describeInBrowser('video in a room of the demo', (browser) => {
     await ann.press('Microphone');
     await ann.page.getByText('There is no microphone here').waitFor();
     await ann.photograph('room-no-devices');
+  });
+
+  it('finds its way with the STUN and TURN servers that the server names', async () => {
+    const { json } = await startServer({
+      demoIceServers: ['stun:127.0.0.1:1', 'turn:ann:s%3Acret@127.0.0.1:1?transport=tcp'],
+    });
+    const lobby = `http://127.0.0.1:${String(json.port)}/`;
+    const ann = await Person.open(browser, lobby, 'Ann', { name: 'Green room' });
+    const ben = await Person.join(browser, ann.link, 'Ben');
+    await ann.press('Camera');
+    await ben.seesVideoOf(ann);
+    for (const { page } of [ann, ben]) {
+      const [configuration] = await page.evaluate(() =>
+        (globalThis.peerConnections ?? []).map((connection) => connection.getConfiguration()),
+      );
+      expect(configuration?.iceServers).toMatchObject([
+        { urls: ['stun:127.0.0.1:1'] },
+        { urls: ['turn:127.0.0.1:1?transport=tcp'], username: 'ann', credential: 's:cret' },
+      ]);
+    }
+  });
+
+  it('is not promised for ever where a stream of the Red5 port is in the room', async () => {
+    const { json, red5 } = await startServer({ bridgeRooms: true });
+    await Red5Member.join(red5.url, 'green', 'camera-1');
+    const ann = await Person.join(
+      browser,
+      `http://127.0.0.1:${String(json.port)}/room/green`,
+      'Ann',
+    );
+    await ann.page.getByText('Picture on its way').waitFor();
+    await ann.page.getByText('A stream of the Red5 port cannot be seen here.').waitFor();
+    await ann.sees('camera-1', 'Ann');
+    await ann.photograph('room-red5-stream');
   });
 
   it('ends for the others with the person', async () => {

@@ -25,6 +25,21 @@ describe('a client that has lost its connection', () => {
     expect(room.client.room).toMatchObject({ roomId: 'lobby' });
   });
 
+  it('opens a room that is gone under the name that it had', async () => {
+    const room = await new FakeRoom({ roomName: 'As I would call it' }).joined();
+    expect(room.socket.sent).toMatchObject([{ roomName: 'As I would call it' }]);
+    room.reconnect();
+    expect(room.socket.sent).toMatchObject([{ type: 'join-room', roomName: 'The lobby' }]);
+  });
+
+  it('opens a room that is gone as it wished where nobody tells names', async () => {
+    const room = await new FakeRoom({ roomName: 'As I would call it' }).joined({
+      roomName: undefined,
+    });
+    room.reconnect();
+    expect(room.socket.sent).toMatchObject([{ roomName: 'As I would call it' }]);
+  });
+
   it('waits longer from attempt to attempt', async () => {
     const room = await new FakeRoom().joined();
     room.platform.random = 1 - Number.EPSILON;

@@ -58,10 +58,27 @@ describe('the pages of the JSON port', () => {
     expect(again.status).toBe(304);
   });
 
-  it('are told the Red5 port', async () => {
+  it('are told what they cannot know', async () => {
     const server = await startServer();
     expect(await (await ask(server, '/config.json')).json()).toEqual({
       red5Port: server.red5.port,
+      areRoomsBridged: false,
+      iceServers: [],
+    });
+  });
+
+  it('are told of the STUN and TURN servers in the form that browsers take', async () => {
+    const demoIceServers = [
+      'stun:stun.example.org:3478',
+      'turns:ann%40home:a%3Ab@turn.example.org',
+    ];
+    const server = await startServer({ demoIceServers, bridgeRooms: true });
+    expect(await (await ask(server, '/config.json')).json()).toMatchObject({
+      areRoomsBridged: true,
+      iceServers: [
+        { urls: 'stun:stun.example.org:3478' },
+        { urls: 'turns:turn.example.org', username: 'ann@home', credential: 'a:b' },
+      ],
     });
   });
 

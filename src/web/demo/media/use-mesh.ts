@@ -1,7 +1,8 @@
-import { useEffect, useMemo, useState } from 'preact/hooks';
+import { useContext, useEffect, useMemo, useState } from 'preact/hooks';
 
 import type { Identifier, RoomClient } from '../../../client/index.js';
 import { Mesh, type MeshPeer } from '../../../client/webrtc/index.js';
+import { ServerConfigContext } from '../../shared/server-config.js';
 import type { LocalMedia } from './local-media.js';
 import { StreamKeeper } from './stream-keeper.js';
 
@@ -11,10 +12,11 @@ export type Peers = ReadonlyMap<Identifier, MeshPeer>;
 /** Sends one's own picture and sound to the room, and shows what the others send. */
 export function useMesh(client: RoomClient, media: LocalMedia): Peers {
   const [peers, setPeers] = useState<Peers>(new Map());
+  const { iceServers } = useContext(ServerConfigContext);
   const keeper = useMemo(() => new StreamKeeper(client), [client]);
 
   useEffect(() => {
-    const mesh = new Mesh(client);
+    const mesh = new Mesh(client, { rtcConfiguration: { iceServers } });
     const changed = (): void => {
       mesh.setLocalStream(media.state.stream);
       keeper.look(media.state.stream !== null);
@@ -30,7 +32,7 @@ export function useMesh(client: RoomClient, media: LocalMedia): Peers {
       for (const end of endings) end();
       mesh.close();
     };
-  }, [client, media, keeper]);
+  }, [client, media, keeper, iceServers]);
 
   return peers;
 }

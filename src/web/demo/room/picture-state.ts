@@ -1,7 +1,13 @@
-import { useEffect, useReducer } from 'preact/hooks';
+import { useEffect, useReducer, useState } from 'preact/hooks';
 
-/** Whether a stream has a picture: `coming` until it is known, `none` for sound alone. */
-export type PictureState = 'coming' | 'running' | 'none';
+/**
+ * Whether a stream has a picture: `coming` until it is known, `overdue` when
+ * that takes longer than a connection does, `none` for sound alone.
+ */
+export type PictureState = 'coming' | 'overdue' | 'running' | 'none';
+
+/** Two browsers that find a way to each other have found it by then. */
+const patienceMs = 12_000;
 
 /** Watches a stream's picture, as tracks come, go, and begin or cease to deliver. */
 export function usePictureState(stream: MediaStream | null): PictureState {
@@ -27,7 +33,26 @@ export function usePictureState(stream: MediaStream | null): PictureState {
     };
   }, [track]);
 
+  const state = stateOf(stream, track);
+  const isOverdue = useIsOverdue(state === 'coming');
+  return isOverdue ? 'overdue' : state;
+}
+
+function stateOf(stream: MediaStream | null, track: MediaStreamTrack | null): PictureState {
   if (stream === null) return 'coming';
   if (track === null || track.readyState === 'ended') return 'none';
   return track.muted ? 'coming' : 'running';
+}
+
+function useIsOverdue(isAwaited: boolean): boolean {
+  const [isOverdue, setOverdue] = useState(false);
+  useEffect(() => {
+    if (!isAwaited) return;
+    const timer = setTimeout(() => setOverdue(true), patienceMs);
+    return () => {
+      clearTimeout(timer);
+      setOverdue(false);
+    };
+  }, [isAwaited]);
+  return isAwaited && isOverdue;
 }

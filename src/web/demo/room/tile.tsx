@@ -1,9 +1,10 @@
-import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useContext, useLayoutEffect, useRef, useState } from 'preact/hooks';
 
 import { Icon } from '../../shared/icons.js';
 import { Initials, NameText } from '../../shared/name.js';
+import { ServerConfigContext } from '../../shared/server-config.js';
 import { type Name, plainText } from '../../shared/text.js';
-import { usePictureState } from './picture-state.js';
+import { type PictureState, usePictureState } from './picture-state.js';
 
 interface TileProps {
   readonly name: Name;
@@ -47,7 +48,7 @@ export function Tile({ name, stream, isAway, isOwn = false, isMirrored = false }
       {isBlank && (
         <div class="tile-blank">
           <Initials name={name} />
-          {picture === 'coming' && !isAway && <span class="tile-hint">Picture on its way …</span>}
+          {!isAway && <PictureHint picture={picture} />}
         </div>
       )}
       {isAway && <span class="tile-hint tile-away-hint">Away, back in a moment</span>}
@@ -66,5 +67,18 @@ export function Tile({ name, stream, isAway, isOwn = false, isMirrored = false }
         </button>
       )}
     </li>
+  );
+}
+
+function PictureHint({ picture }: { readonly picture: PictureState }) {
+  const { areRoomsBridged } = useContext(ServerConfigContext);
+  if (picture === 'coming') return <p class="tile-hint">Picture on its way …</p>;
+  if (picture !== 'overdue') return null;
+  return (
+    <p class="tile-hint">
+      {areRoomsBridged
+        ? 'No picture comes. A stream of the Red5 port cannot be seen here.'
+        : 'No picture has come yet.'}
+    </p>
   );
 }
