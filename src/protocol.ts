@@ -92,6 +92,8 @@ export interface ProtocolLimits {
   readonly maxChatBytes: number;
   /** Of messages, 0 for any number; enforced by the transport. */
   readonly rateLimitPerSecond: number;
+  /** Of messages, how many at once after a pause. */
+  readonly rateLimitBurst: number;
   /**
    * To be asked when one of the sizes is exceeded.
    *

@@ -227,6 +227,7 @@ export const fieldTexts: Readonly<Record<Exclude<Field, ReferringField>, string>
   maxChatBytes: 'The longest chat content, in bytes of UTF-8: of a text itself, else of its JSON.',
   maxNameBytes: 'The longest name, in bytes of UTF-8.',
   rateLimitPerSecond: 'How many messages a second; 0: as many as one likes.',
+  rateLimitBurst: 'How many messages at once after a pause.',
 };
 
 /** A part of frames that has a schema of its own. */

@@ -125,8 +125,9 @@ export class JsonProtocolInstance implements ProtocolInstance {
 }
 
 function roomLimitsOf(limits: ProtocolLimits): RoomLimits {
-  const { maxPayloadBytes, maxChatBytes, maxNameBytes, rateLimitPerSecond } = limits;
-  return { maxPayloadBytes, maxChatBytes, maxNameBytes, rateLimitPerSecond };
+  const { maxPayloadBytes, maxChatBytes, maxNameBytes } = limits;
+  const { rateLimitPerSecond, rateLimitBurst } = limits;
+  return { maxPayloadBytes, maxChatBytes, maxNameBytes, rateLimitPerSecond, rateLimitBurst };
 }
 
 function nameCheckOf(limits: ProtocolLimits): (name: string) => boolean {

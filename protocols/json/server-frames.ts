@@ -23,6 +23,8 @@ export interface RoomLimits {
   readonly maxNameBytes: number;
   /** How many messages a second; 0: as many as one likes. */
   readonly rateLimitPerSecond: number;
+  /** How many messages at once after a pause. */
+  readonly rateLimitBurst: number;
 }
 
 /** Why missed messages could not be given: the room is a new one, or they are no longer there. */

@@ -41,6 +41,7 @@ export const serverFrameSchema = z.discriminatedUnion('type', [
       maxChatBytes: limit,
       maxNameBytes: limit,
       rateLimitPerSecond: limit,
+      rateLimitBurst: limit,
     }),
     participants,
     history: z.array(chatMessage).optional(),

@@ -86,10 +86,12 @@ export class Errands {
    * @returns whether somebody was waiting for it, who knows now or will know later
    */
   refused(type: string | null, error: RoomError, retryAfterMs: number | null): boolean {
-    if (type !== 'chat-message' && type !== 'start-streaming' && type !== 'stop-streaming') {
-      return false;
-    }
-    if (isPassing(error.code)) {
+    // Whoever counts messages does not look into them, and does not say which ones it dropped.
+    const isAnyOfThem = type === null && error.code === 'rate-limited' && this.#room !== null;
+    const isOurs =
+      type === 'chat-message' || type === 'start-streaming' || type === 'stop-streaming';
+    if (!isOurs && !isAnyOfThem) return false;
+    if (!isOurs || isPassing(error.code)) {
       this.#pause(retryAfterMs ?? defaultPauseMs);
       return true;
     }

@@ -12,6 +12,7 @@ import {
 } from './incoming.js';
 import { type Identity, joinFrame, type Outgoing, signalFrame, writeMessage } from './outgoing.js';
 import { type Listing, Listings } from './listings.js';
+import { Pace } from './pace.js';
 import type { Pending } from './pending.js';
 import { ReconnectingSocket, type Retry } from './reconnecting-socket.js';
 import { RoomError } from './room-error.js';
@@ -33,6 +34,7 @@ type Joining = Pending<void>;
 export class RoomSession {
   readonly emitter = new Emitter();
   readonly #errands: Errands;
+  readonly #pace: Pace;
   view: RoomView;
   state: RoomState = { status: 'idle' };
   readonly #options: RoomClientOptions;
@@ -69,9 +71,8 @@ export class RoomSession {
     this.#options = options;
     this.#identity = { roomId, userId };
     this.#environment = environment ?? platformEnvironment;
-    this.#errands = new Errands(this.#identity, this.#environment, (text) => {
-      this.#socket.send(text);
-    });
+    this.#pace = new Pace(this.#environment, (text) => this.#socket.send(text));
+    this.#errands = new Errands(this.#identity, this.#environment, (text) => this.#pace.send(text));
     this.view = this.#emptyView();
     this.#socket = new ReconnectingSocket(
       url,
@@ -139,7 +140,8 @@ export class RoomSession {
   }
 
   signal(toUserId: Identifier, signal: Signal): void {
-    if (this.#isSeated) this.#send(signalFrame(this.#identity, toUserId, signal));
+    if (!this.#isSeated) return;
+    this.#pace.send(JSON.stringify(signalFrame(this.#identity, toUserId, signal)));
   }
 
   leave(reason: CloseReason): Promise<void> {
@@ -169,6 +171,7 @@ export class RoomSession {
 
   #retrying(retry: Retry): void {
     this.#isSeated = false;
+    this.#pace.end();
     this.#errands.suspend();
     this.#setState({ status: 'reconnecting', ...retry });
     this.#stopUnlessWanted();
@@ -201,6 +204,7 @@ export class RoomSession {
     this.#roomName = frame.roomName ?? this.#roomName;
     this.#setState({ status: 'joined' });
     const room = this.view.joined(frame);
+    this.#pace.begin(room.limits);
     for (const joining of this.#joins) joining.resolve();
     this.#joins.clear();
     const { userId } = this.#identity;
@@ -270,6 +274,7 @@ export class RoomSession {
     this.#wantsRoom = false;
     this.#isSeated = false;
     this.#resumeToken = undefined;
+    this.#pace.end();
     this.#errands.cancel(error);
     for (const joining of this.#joins) joining.reject(error);
     this.#joins.clear();

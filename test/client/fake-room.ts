@@ -11,6 +11,7 @@ const limits = {
   maxChatBytes: 100,
   maxNameBytes: 100,
   rateLimitPerSecond: 0,
+  rateLimitBurst: 200,
 };
 
 /** An entry of a participant list. */

@@ -6,7 +6,10 @@ import { encodeFrame, opcodes, RawConnection } from '../support/raw-connection.j
 import { Red5Member } from '../support/red5-member.js';
 
 /** A drain that lasts: only a second signal ends it before the test gives up. */
-const endless = ['--drain-timeout-ms=3600000', '--max-queued-bytes=1073741824'];
+const endless = [
+  ...['--drain-timeout-ms=3600000', '--max-queued-bytes=1073741824'],
+  '--rate-limit-per-second=0',
+];
 
 const chatBytes = 60_000;
 /** More than the kernel takes for one connection, so that the rest waits in the program. */

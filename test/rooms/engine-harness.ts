@@ -11,7 +11,7 @@ import {
   type RoomEngineCounts,
   type RoomEngineHoldings,
 } from '../../src/rooms/engine.js';
-import type { RoomPolicy } from '../../src/rooms/policy.js';
+import type { RoomLimitCheck, RoomPolicy } from '../../src/rooms/policy.js';
 import { joinCommand, type JoinFields } from '../support/commands.js';
 import { createRecorder, type RecordedEvent, type RoomSnapshot } from './recorder.js';
 
@@ -62,13 +62,19 @@ type SayFields = Partial<Pick<SendMessageCommand, 'clientMessageId' | 'claim'>>;
 /** What a newcomer is told. */
 export type Welcome = Omit<Joined, 'room'> & { readonly room: RoomSnapshot };
 
-/** @param policy what differs from the defaults */
-export function createTestEngine(policy: Partial<RoomPolicy> = {}): TestEngine {
+/**
+ * @param policy what differs from the defaults
+ * @param refuses asked when a limit is exceeded; by default they are in force
+ */
+export function createTestEngine(
+  policy: Partial<RoomPolicy> = {},
+  refuses: RoomLimitCheck = () => true,
+): TestEngine {
   const recorder = createRecorder();
   const time = { now: 1_000 };
   const count = { ids: 0, tokens: 0 };
   const engine = createRoomEngine({
-    refuses: () => true,
+    refuses,
     policy: { ...defaultPolicy, ...policy },
     backplane: createMemoryBackplane(),
     clock: () => time.now,

@@ -92,6 +92,7 @@ const defaultLimits: ProtocolLimits = {
   maxNameBytes: 1024,
   maxChatBytes: 65_536,
   rateLimitPerSecond: 100,
+  rateLimitBurst: 200,
   refuses: () => true,
   joinDelayMs: () => 0,
 };

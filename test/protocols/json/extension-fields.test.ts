@@ -77,6 +77,10 @@ describe('a new field', () => {
     const limits = { maxPayloadBytes: 2000, maxChatBytes: 30, maxNameBytes: 40 };
     const { connect } = createConversation(undefined, limits);
     const [joined] = await connect().join('lobby', 'ada');
-    expect(joined).toHaveProperty('limits', { ...limits, rateLimitPerSecond: 100 });
+    expect(joined).toHaveProperty('limits', {
+      ...limits,
+      rateLimitPerSecond: 100,
+      rateLimitBurst: 200,
+    });
   });
 });

@@ -9,6 +9,7 @@ const limits = {
   maxChatBytes: 65_536,
   maxNameBytes: 1024,
   rateLimitPerSecond: 100,
+  rateLimitBurst: 200,
 };
 const start = { type: 'start-streaming', roomId: 'lobby' };
 const chat = { type: 'chat-message', roomId: 'lobby', content: 'hello' };
