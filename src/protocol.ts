@@ -90,6 +90,8 @@ export interface ProtocolLimits {
   readonly maxPayloadBytes: number;
   readonly maxNameBytes: number;
   readonly maxChatBytes: number;
+  /** How deep arrays and objects may be nested. */
+  readonly maxJsonDepth: number;
   /** Of messages, 0 for any number; enforced by the transport. */
   readonly rateLimitPerSecond: number;
   /** Of messages, how many at once after a pause. */
@@ -110,7 +112,7 @@ export interface ProtocolLimits {
 }
 
 /** What a size limit is called: as its setting. */
-export type SizeLimit = 'maxPayloadBytes' | 'maxNameBytes' | 'maxChatBytes';
+export type SizeLimit = 'maxPayloadBytes' | 'maxNameBytes' | 'maxChatBytes' | 'maxJsonDepth';
 
 /** Where a protocol's rooms are. */
 export interface ProtocolRooms {

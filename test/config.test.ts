@@ -14,6 +14,7 @@ const defaults = {
   maxQueuedBytes: 1048576,
   maxNameBytes: 1024,
   maxChatBytes: 65536,
+  maxJsonDepth: 100,
   maxConnections: 0,
   maxConnectionsPerAddress: 0,
   maxRooms: 0,

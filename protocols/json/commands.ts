@@ -112,7 +112,7 @@ function toSignal(
   connection: ConnectionId,
   limits: ProtocolLimits,
 ): Command | Refusal {
-  const payload = encodeJson(value);
+  const payload = encodeJson(value, limits);
   const { field } = signalWire[kind];
   if (payload === null) return refusalOf('invalid-message', frame.type, field);
   // Encoding may lengthen what came in: 1e20 is written out.
@@ -125,7 +125,7 @@ function toSignal(
 
 /** A text is measured as it reads, any other value by its JSON. */
 function encodeChat(content: unknown, limits: ProtocolLimits): JsonText | Refusal {
-  const text = encodeJson(content);
+  const text = encodeJson(content, limits);
   if (text === null) return refusalOf('invalid-message', 'chat-message', 'content');
   const measured = typeof content === 'string' ? content : text;
   return fitsInBytes(measured, limits.maxChatBytes) || !limits.refuses('maxChatBytes')
@@ -133,14 +133,21 @@ function encodeChat(content: unknown, limits: ProtocolLimits): JsonText | Refusa
     : refusalOf('message-too-large', 'chat-message', 'content');
 }
 
-/** Null if the value is nested too deeply to be written. */
-function encodeJson(value: unknown): JsonText | null {
+/** Null if the value is nested too deeply. */
+function encodeJson(value: unknown, limits: ProtocolLimits): JsonText | null {
+  if (!isNestedWithin(value, limits.maxJsonDepth) && limits.refuses('maxJsonDepth')) return null;
   try {
     return JSON.stringify(value);
   } catch {
-    // The only value from JSON.parse that JSON.stringify refuses: it recurses, the parser does not.
+    // Nested deeper than the stack, which JSON.parse does not need: only where no limit is in force.
     return null;
   }
+}
+
+/** @param depth how many arrays and objects may lie in each other */
+function isNestedWithin(value: unknown, depth: number): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  return depth > 0 && Object.values(value).every((inner) => isNestedWithin(inner, depth - 1));
 }
 
 function claimOf({ roomId, userId }: RoomAndUser): Claim {

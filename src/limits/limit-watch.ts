@@ -4,6 +4,7 @@ export type LimitName =
   | 'maxQueuedBytes'
   | 'maxNameBytes'
   | 'maxChatBytes'
+  | 'maxJsonDepth'
   | 'maxConnections'
   | 'maxConnectionsPerAddress'
   | 'maxRooms'

@@ -10,6 +10,8 @@ export interface LimitSettings {
   readonly maxNameBytes: number;
   /** The longest chat content, in bytes of UTF-8. Default: 65536. */
   readonly maxChatBytes: number;
+  /** How deep arrays and objects may be nested in a message. Default: 100. */
+  readonly maxJsonDepth: number;
   /** How many connections may be open, on both ports together; 0 is any number. Default: 0. */
   readonly maxConnections: number;
   /** How many of them may come from one address (IPv6: one /64 network); 0 is any number. Default: 0. */
@@ -40,6 +42,12 @@ export const limitSettings: SettingTable<LimitSettings> = {
   ),
   maxNameBytes: wholeNumber(1, 65536, 1024, 'The longest room, user or stream name.'),
   maxChatBytes: wholeNumber(1, 64 * 1024 ** 2, 65536, 'The longest chat content.'),
+  maxJsonDepth: wholeNumber(
+    1,
+    1000,
+    100,
+    'How deep arrays and objects in a message may be nested.',
+  ),
   maxConnections: wholeNumber(
     0,
     10_000_000,

@@ -1,5 +1,6 @@
 import type { HttpRequest, HttpResponse, TemplatedApp } from 'uWebSockets.js';
 
+import { documentHeaders, type Header } from './security-headers.js';
 import { offerFile, type StaticFile } from './static-files.js';
 
 /** What a port says to plain HTTP. */
@@ -43,21 +44,26 @@ function isHead(request: HttpRequest): boolean {
   return request.getMethod() === 'head';
 }
 
-function answer(response: HttpResponse, { status, body }: HttpAnswer): void {
-  response
-    .writeStatus(status)
-    .writeHeader('Content-Type', 'text/plain; charset=utf-8')
-    .writeHeader('Access-Control-Allow-Origin', '*')
-    .writeHeader('X-Content-Type-Options', 'nosniff')
-    .end(body);
+/** Answers with a line of text that pages of any origin may read. */
+export function answer(response: HttpResponse, { status, body }: HttpAnswer): void {
+  writeHead(response, status, [['Content-Type', 'text/plain; charset=utf-8']]).end(body);
 }
 
 function answerPreflight(response: HttpResponse): void {
-  response
-    .writeStatus('204 No Content')
-    .writeHeader('Access-Control-Allow-Origin', '*')
-    .writeHeader('Access-Control-Allow-Methods', 'GET, HEAD, OPTIONS')
-    .writeHeader('Access-Control-Allow-Headers', '*')
-    .writeHeader('Access-Control-Max-Age', '86400')
-    .endWithoutBody();
+  const headers: readonly Header[] = [
+    ['Access-Control-Allow-Methods', 'GET, HEAD, OPTIONS'],
+    ['Access-Control-Allow-Headers', '*'],
+    ['Access-Control-Max-Age', '86400'],
+  ];
+  writeHead(response, '204 No Content', headers).endWithoutBody();
+}
+
+function writeHead(
+  response: HttpResponse,
+  status: string,
+  headers: readonly Header[],
+): HttpResponse {
+  response.writeStatus(status).writeHeader('Access-Control-Allow-Origin', '*');
+  for (const [name, value] of [...headers, ...documentHeaders]) response.writeHeader(name, value);
+  return response;
 }

@@ -12,7 +12,7 @@ import type { LimitName } from '../limits/limit-watch.js';
 import { MessageRate, type MessageRateLimit } from '../limits/message-rate.js';
 import type { Broadcaster, Notice, ProtocolInstance } from '../protocol.js';
 import { isGoodbye } from './close-frame.js';
-import { answerHttp } from './http.js';
+import { answer, answerHttp } from './http.js';
 import { Link, type SocketData } from './link.js';
 import { type ListenAddress, type Listener, listen } from './listen.js';
 import type { Native } from './native.js';
@@ -135,7 +135,7 @@ export class Port implements Broadcaster {
           this.#upgrade(response, request, context);
         } catch (error) {
           // An upgrade that is left without an answer aborts the process.
-          response.writeStatus('400 Bad Request').end('Bad request\n');
+          answer(response, { status: '400 Bad Request', body: 'Bad request\n' });
           this.#options.onError(error);
         }
       },
@@ -172,7 +172,7 @@ export class Port implements Broadcaster {
   #upgrade(response: HttpResponse, request: HttpRequest, context: us_socket_context_t): void {
     const upgrade = readUpgradeRequest(request, response);
     if (this.#protocol === null) {
-      response.writeStatus('503 Service Unavailable').end('Going away\n');
+      answer(response, { status: '503 Service Unavailable', body: 'Going away\n' });
       return;
     }
     response.upgrade<SocketData>(

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import type { HttpRequest, HttpResponse, TemplatedApp } from 'uWebSockets.js';
 
 import { chooseCoding, type ContentCoding } from './content-coding.js';
+import { documentHeaders, type Header, pageHeaders } from './security-headers.js';
 
 /** Something that is offered over HTTP, from memory, the same to everyone. */
 export interface StaticFile {
@@ -20,33 +21,8 @@ export interface StaticFile {
 interface Representation {
   readonly bytes: Uint8Array;
   readonly entityTag: string;
-  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly headers: readonly Header[];
 }
-
-/**
- * What pages may do. All they have comes from here: no script, style, picture
- * or frame from elsewhere, and no code between the tags. Sockets go to other
- * ports, too: Red5 rooms have their own.
- */
-const contentSecurityPolicy = [
-  "default-src 'self'",
-  "connect-src 'self' ws: wss:",
-  "img-src 'self' data: blob:",
-  "media-src 'self' blob:",
-  "object-src 'none'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
-
-const pageHeaders = [
-  ['Content-Security-Policy', contentSecurityPolicy],
-  // Addresses name rooms, which are nobody else's business.
-  ['Referrer-Policy', 'no-referrer'],
-  ['Permissions-Policy', 'camera=(self), microphone=(self), display-capture=(self)'],
-  ['Cross-Origin-Opener-Policy', 'same-origin'],
-  ['X-Frame-Options', 'DENY'],
-] as const;
 
 const oneYearInSeconds = 31_536_000;
 
@@ -118,8 +94,7 @@ function describe(
         isImmutable ? `public, max-age=${oneYearInSeconds}, immutable` : 'no-cache',
       ],
       ['Access-Control-Allow-Origin', '*'],
-      ['X-Content-Type-Options', 'nosniff'],
-      ...(contentType.startsWith('text/html') ? pageHeaders : []),
+      ...(contentType.startsWith('text/html') ? pageHeaders : documentHeaders),
     ],
   };
 }

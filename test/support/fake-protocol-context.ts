@@ -91,6 +91,7 @@ const defaultLimits: ProtocolLimits = {
   maxPayloadBytes: 131_072,
   maxNameBytes: 1024,
   maxChatBytes: 65_536,
+  maxJsonDepth: 100,
   rateLimitPerSecond: 100,
   rateLimitBurst: 200,
   refuses: () => true,

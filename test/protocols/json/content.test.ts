@@ -48,9 +48,18 @@ describe('chat content', () => {
     expect(ada.connection.received.at(-1)).toContain(`"content":${content}}`);
   });
 
-  it('[JR-37] that is nested too deeply is answered with invalid-message', async () => {
+  it('[JR-37] that is nested as deep as it may be arrives', async () => {
     const { ada, ben } = await seated();
     ben.take();
+    const content = '['.repeat(99) + '{}' + ']'.repeat(99);
+    await ada.say(`{"type":"chat-message","roomId":"lobby","userId":"ada","content":${content}}`);
+    expect(ben.connection.received.at(-1)).toContain(content);
+  });
+
+  it.each([101, 10_000, 50_000])('[JR-37] that is nested %i deep is refused', async (depth) => {
+    const { ada, ben } = await seated();
+    ben.take();
+    const deep = '['.repeat(depth) + ']'.repeat(depth);
     const message = `{"type":"chat-message","roomId":"lobby","userId":"ada","content":${deep}}`;
     expect(await ada.ask(message)).toMatchObject([
       { code: 'invalid-message', requestType: 'chat-message', field: 'content' },
