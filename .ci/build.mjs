@@ -4,23 +4,15 @@
  * first.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 
+import { changedAt, sourcesChangedAt } from './sources.mjs';
+
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-const sources = [
-  'src',
-  'protocols',
-  'bench',
-  'package.json',
-  'tsup.config.ts',
-  'tsup.web.config.ts',
-  'tsconfig.json',
-  'tsconfig.browser.json',
-];
 const outputs = [
   'dist/index.js',
   'dist/index.d.ts',
@@ -29,24 +21,11 @@ const outputs = [
   'dist/web/manifest.json',
 ];
 
-/**
- * When a file, or anything in a folder, last changed. Folders count
- * themselves, so that a deleted file is noticed.
- *
- * @param {string} path
- * @returns {number} in ms since the epoch
- */
-function changedAt(path) {
-  const stats = statSync(path);
-  if (!stats.isDirectory()) return stats.mtimeMs;
-  return Math.max(stats.mtimeMs, ...readdirSync(path).map((name) => changedAt(join(path, name))));
-}
-
 function isFresh() {
   const built = outputs.map((path) => join(root, path));
   if (!built.every((path) => existsSync(path))) return false;
   const oldestOutput = Math.min(...built.map(changedAt));
-  return sources.every((path) => changedAt(join(root, path)) < oldestOutput);
+  return sourcesChangedAt() < oldestOutput;
 }
 
 if (!isFresh()) {

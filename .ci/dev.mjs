@@ -4,10 +4,17 @@
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { watch } from 'node:fs';
 import process from 'node:process';
-import { clearTimeout, setTimeout } from 'node:timers';
+import { setTimeout } from 'node:timers/promises';
 import { build } from 'tsup';
+
+import { sourcesChangedAt } from './sources.mjs';
+
+/**
+ * How often to look, in ms. Looking beats being told: watchers lose a file that
+ * an editor replaces instead of writing to it, and do not know new ones.
+ */
+const lookEveryMs = 300;
 
 let stop = () => Promise.resolve();
 
@@ -24,32 +31,29 @@ function serve() {
   };
 }
 
+/** @returns {Promise<boolean>} whether there is something new to serve */
+async function canBuild() {
+  try {
+    await build({ dts: false, silent: true });
+    return true;
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    return false;
+  }
+}
+
 for (const signal of ['SIGINT', 'SIGTERM']) {
   process.on(signal, () => {
     void stop().then(() => process.exit());
   });
 }
 
-/** One restart at a time, each after the one before it. */
-let restarting = Promise.resolve();
-
-function restart() {
-  restarting = restarting.then(async () => {
+for (;;) {
+  const builtAsOf = sourcesChangedAt();
+  // With a mistake in the sources the last server that there was stays.
+  if (await canBuild()) {
     await stop();
     stop = serve();
-  });
+  }
+  while (sourcesChangedAt() === builtAsOf) await setTimeout(lookEveryMs);
 }
-
-// Every part keeps its own steps; a change of one of them is seen by what it leaves in dist/.
-await build({ dts: false, watch: ['src', 'protocols'] });
-restart();
-
-/** A build writes many files; this much silence means that it is done. */
-const quietMs = 300;
-
-/** @type {NodeJS.Timeout | undefined} */
-let timer;
-watch('dist', { recursive: true }, () => {
-  clearTimeout(timer);
-  timer = setTimeout(restart, quietMs);
-});

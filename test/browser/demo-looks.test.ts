@@ -76,6 +76,10 @@ describeInBrowser('the looks of the demo', (browser) => {
     await ann.page.getByLabel('Message').blur();
     await ann.photograph('room');
     await ben.photograph('room-dark');
+    // Small enough for a README.
+    await ann.page.setViewportSize({ width: 1000, height: 625 });
+    await ann.seesVideoOf(ben, cem, dora);
+    await ann.photograph('room-small');
     const violations = four.flatMap(({ complaints }) =>
       complaints.filter((text) => text.includes('Content Security Policy')),
     );

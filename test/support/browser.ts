@@ -12,7 +12,7 @@ import { afterAll, beforeAll, describe, onTestFinished } from 'vitest';
 /** Where Debian puts it. */
 const executablePath = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
 
-const howToInstall = `Chromium is not at ${executablePath}: run "apt-get install chromium", or set CHROMIUM_PATH.`;
+const howToInstall = `Chromium is not at ${executablePath}: run "apt-get install chromium fonts-noto-core", or set CHROMIUM_PATH.`;
 
 /** Under continuous integration a test that did not run is a failure, not a convenience. */
 const mustRun = process.env['CI'] === 'true' || process.env['CI'] === '1';

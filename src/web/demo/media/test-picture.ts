@@ -68,7 +68,8 @@ function clockText(now: Date, isCalm: boolean): string {
 /** Folds that sway a little. */
 function drawCurtain(context: CanvasRenderingContext2D, hue: number, seconds: number): void {
   const folds = 16;
-  for (let fold = 0; fold < folds; fold += 1) {
+  // One more on the left: the first of those within sways away from the edge.
+  for (let fold = -1; fold < folds; fold += 1) {
     const sway = Math.sin(seconds * 0.8 + fold * 0.7) * 4;
     const lightness = 20 + 7 * Math.sin(fold * 1.9) + sway / 3;
     context.fillStyle = `hsl(${hue} 45% ${lightness}%)`;
