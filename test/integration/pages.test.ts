@@ -1,4 +1,7 @@
+import { createContext, runInContext } from 'node:vm';
+
 import { describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
 
 import { JsonParticipant } from '../support/json-participant.js';
 import { startServer, type TestServer } from '../support/server.js';
@@ -108,5 +111,28 @@ describe('the client for pages without modules', () => {
     expect(answer.headers.get('content-type')).toBe('text/javascript; charset=utf-8');
     expect(answer.headers.get('access-control-allow-origin')).toBe('*');
     expect(await answer.text()).toContain('Callboard');
+  });
+
+  it('makes one global, and joins a room where there is nothing but timers', async () => {
+    const server = await startServer();
+    const ben = await JsonParticipant.join(server.json.url, 'green-room', 'ben');
+    const platform = createContext({ setTimeout, clearTimeout, queueMicrotask, WebSocket });
+    const before = Object.keys(platform);
+    runInContext(await (await ask(server, '/callboard-client.js')).text(), platform);
+    const added = Object.keys(platform).filter((name) => !before.includes(name));
+    expect(added).toEqual(['Callboard']);
+    expect(runInContext('Object.keys(Callboard).sort()', platform)).toEqual([
+      'Mesh',
+      'Red5Client',
+      'RoomClient',
+      'RoomError',
+    ]);
+    const options = JSON.stringify({ roomId: 'green-room', userId: 'ann' });
+    const url = JSON.stringify(server.json.url);
+    runInContext(`room = new Callboard.RoomClient(${url}, ${options})`, platform);
+    await runInContext('room.join()', platform);
+    expect(await ben.next('user-joined')).toMatchObject({ userId: 'ann' });
+    await runInContext('room.leave()', platform);
+    expect(await ben.next('user-left')).toMatchObject({ userId: 'ann', reason: 'left' });
   });
 });
