@@ -26,6 +26,8 @@ export const documentSchema = z.looseObject({
   }),
 });
 
+const propertiesSchema = z.object({ properties: z.record(z.string(), z.unknown()) });
+
 export type AsyncApiDocument = z.infer<typeof documentSchema>;
 
 /** Something with a type, which may be a frame. */
@@ -43,10 +45,12 @@ export class DocumentedFrames {
   readonly #ajv: Ajv;
   /** Names in the document by direction and type. */
   readonly #payloads = new Map<string, string>();
+  readonly #schemas: AsyncApiDocument['components']['schemas'];
 
   constructor({ operations, components: { messages, schemas } }: AsyncApiDocument) {
     // A document holds more keywords than a schema.
     this.#ajv = new Ajv({ strict: false });
+    this.#schemas = schemas;
     this.#ajv.addSchema({ components: { schemas } }, 'document');
     const typeOf = (direction: string, { $ref }: { readonly $ref: string }): string => {
       const message = messages[$ref.split('/').at(-1) ?? ''];
@@ -63,6 +67,12 @@ export class DocumentedFrames {
     }
     this.received = received;
     this.sent = sent;
+  }
+
+  /** The names of the fields of something that a client sends. */
+  fieldsOfReceived(type: string): readonly string[] {
+    const name = this.#payloads.get(`receive ${type}`)?.split('/').at(-1) ?? '';
+    return Object.keys(propertiesSchema.parse(this.#schemas[name]).properties);
   }
 
   /** What is wrong with something that a client sends; null: nothing. */
