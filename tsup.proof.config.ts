@@ -5,7 +5,7 @@ import { defineConfig } from 'tsup';
  * package; as deep below the project as their sources, so that paths hold.
  */
 export default defineConfig({
-  entry: { fuzz: 'test/fuzz/main.ts' },
+  entry: { fuzz: 'test/fuzz/main.ts', soak: 'test/soak/main.ts' },
   outDir: '.cache/proof',
   format: 'esm',
   platform: 'node',

@@ -1,0 +1,56 @@
+import { readdirSync } from 'node:fs';
+
+import type { ServerChild } from '../support/server-child.js';
+
+/** What a server takes, everything freed that can be. */
+export interface Measurement {
+  /** In bytes, as Node counts them. */
+  readonly heapUsed: number;
+  readonly external: number;
+  readonly rss: number;
+  /** What keeps Node's loop going, by kind, sorted. */
+  readonly resources: readonly string[];
+  /** Open file descriptors: every socket has one. */
+  readonly descriptors: number;
+}
+
+/** Asks a server that runs in test/support/measured-server.mjs. */
+export async function measure(server: ServerChild): Promise<Measurement> {
+  const answer = await new Promise((resolve, reject) => {
+    server.process.once('message', resolve);
+    server.process.once('exit', () => reject(new Error('the server has ended')));
+    server.process.send('measure');
+  });
+  // The form of what measured-server.mjs sends.
+  const measured = answer as Omit<Measurement, 'descriptors'>;
+  const descriptors = readdirSync(`/proc/${server.pid}/fd`).length;
+  return { ...measured, resources: measured.resources.toSorted(), descriptors };
+}
+
+/** How much of a growth is noise. */
+export interface Noise {
+  /** As a share of what was there before. */
+  readonly share: number;
+  /** In bytes; the larger of the two counts. */
+  readonly bytes: number;
+}
+
+/**
+ * Compares the last third of a series with the one before it, by their medians:
+ * the first third is warm-up, and a single high value says nothing.
+ *
+ * @returns by how much it has grown beyond noise, in bytes; 0 or less: not at all
+ */
+export function growth(series: readonly number[], noise: Noise): number {
+  const third = Math.floor(series.length / 3);
+  const before = median(series.slice(-2 * third, -third));
+  const after = median(series.slice(-third));
+  return after - before - Math.max(noise.bytes, noise.share * before);
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted[Math.floor(sorted.length / 2)];
+  if (middle === undefined) throw new Error('too few values for a median');
+  return middle;
+}
