@@ -43,7 +43,7 @@ export interface LogDestination {
 export function createLogger({
   level,
   pretty = process.stdout.isTTY,
-  destination = pino.destination({ sync: true }),
+  destination = standardOutput(),
 }: LoggerOptions): ProcessLogger {
   return pino(
     {
@@ -55,6 +55,20 @@ export function createLogger({
     },
     pretty ? prettyDestination(destination) : destination,
   );
+}
+
+/** How much may wait for a log that cannot be written, in bytes; beyond it new lines are dropped. */
+const maxWaitingBytes = 1_048_576;
+
+/**
+ * Standard output, whatever becomes of it: rooms are worth more than their log.
+ * What a full disk does not take goes out before the next line that it takes.
+ */
+function standardOutput(): LogDestination {
+  const output = pino.destination({ sync: true, maxLength: maxWaitingBytes });
+  // Without a listener a failed write would be an exception, and the end of the process.
+  output.on('error', () => undefined);
+  return output;
 }
 
 function prettyDestination(destination: LogDestination): LogDestination {
