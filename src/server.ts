@@ -1,8 +1,8 @@
 import { jsonProtocol } from '../protocols/json/index.js';
 import { red5Protocol } from '../protocols/red5/index.js';
+import { Accepting } from './accepting.js';
 import { createMemoryBackplane } from './backplane/memory.js';
 import { type Settings, SettingsError } from './config.js';
-import { iceServerFrom } from './settings/ice-servers.js';
 import { createIdSource, createSecret } from './ids.js';
 import { Admission } from './limits/admission.js';
 import { type LimitName, LimitWatch } from './limits/limit-watch.js';
@@ -14,7 +14,10 @@ import type { ProtocolName } from './protocol.js';
 import { createRoomEngine, type RoomEngine } from './rooms/engine.js';
 import type { EngineEvent } from './rooms/events.js';
 import type { RoomPolicy } from './rooms/policy.js';
-import { tlsFileMistakes } from './tls-files.js';
+import { iceServerFrom } from './settings/ice-servers.js';
+import { createSteadyClock } from './steady-clock.js';
+import { certificateWarning, tlsFileMistakes } from './tls-files.js';
+import { canOpen } from './transport/descriptors.js';
 import { drainPort } from './transport/drain.js';
 import { loadNative, type Native } from './transport/native.js';
 import { createOriginCheck } from './transport/origin.js';
@@ -61,9 +64,18 @@ export class Server {
   readonly #backplane = createMemoryBackplane();
   readonly #engine: RoomEngine;
   readonly #served: ServedProtocol[] = [];
+  readonly #accepting = new Accepting({
+    acceptors: () => this.#served.map(({ port }) => port).filter(({ canPause }) => canPause),
+    canOpen,
+    onChange: (isAccepting) => {
+      if (isAccepting) this.#logger.info({}, 'connections are taken again');
+      else this.#logger.warn({}, 'no file descriptors are left: new connections are refused');
+    },
+  });
   #ops: OpsServer | null = null;
   #expiry: NodeJS.Timeout | null = null;
   #upkeep: NodeJS.Timeout | null = null;
+  #lookout: NodeJS.Timeout | null = null;
   #ready = false;
   #draining = false;
 
@@ -83,7 +95,7 @@ export class Server {
       policy: roomPolicyOf(settings),
       refuses,
       backplane: this.#backplane,
-      clock: Date.now,
+      clock: createSteadyClock({ wall: Date.now, monotonic: monotonicNow }),
       nextId: this.#nextId,
       nextToken: createSecret,
       emit: (event) => {
@@ -94,7 +106,7 @@ export class Server {
 
   /** Whether new connections are taken. */
   get ready(): boolean {
-    return this.#ready;
+    return this.#ready && this.#accepting.isAccepting;
   }
 
   /** How many connections are open, on all ports. */
@@ -111,6 +123,8 @@ export class Server {
   async start(): Promise<ServerAddresses> {
     const mistakes = tlsFileMistakes(this.#settings);
     if (mistakes.length > 0) throw new SettingsError(mistakes);
+    const warning = certificateWarning(this.#settings.tlsCertFile, Date.now());
+    if (warning !== null) this.#logger.warn(warning.fields, warning.message);
     const native = await loadNative();
     try {
       const json = this.#serve('json', native, this.#settings.jsonPort);
@@ -124,6 +138,9 @@ export class Server {
         this.#limits.tick();
         this.#admission.tick();
       }, upkeepIntervalMs);
+      this.#lookout = setInterval(() => {
+        this.#lookForDescriptors();
+      }, lookoutIntervalMs);
       this.#ready = true;
       return { json, red5, ops };
     } catch (error) {
@@ -152,13 +169,22 @@ export class Server {
   }
 
   async #close(): Promise<void> {
-    for (const interval of [this.#expiry, this.#upkeep]) {
+    for (const interval of [this.#expiry, this.#upkeep, this.#lookout]) {
       if (interval !== null) clearInterval(interval);
     }
     this.#backplane.close();
     for (const { port } of this.#served) port.close();
     await this.#ops?.close();
     this.#ops = null;
+  }
+
+  #lookForDescriptors(): void {
+    if (!this.#ready) return;
+    try {
+      this.#accepting.look();
+    } catch (error) {
+      this.#logger.error({ err: error }, 'connections cannot be taken again');
+    }
   }
 
   #serve(name: ProtocolName, native: Native, port: number): ListenerAddress | null {
@@ -272,7 +298,7 @@ export class Server {
   async #startOps(): Promise<ListenerAddress | null> {
     const { opsHost, opsPort } = this.#settings;
     if (opsPort === 'off') return null;
-    const isReady = (): boolean => this.#ready;
+    const isReady = (): boolean => this.ready;
     this.#ops = await startOpsServer({ host: opsHost, port: opsPort, isReady });
     return addressOf('http', opsHost, this.#ops.port);
   }
@@ -286,6 +312,9 @@ const expiryIntervalMs = 50;
 
 /** How often what limits keep is tidied, and what they counted is said. */
 const upkeepIntervalMs = 1000;
+
+/** How often it is looked whether there are descriptors for more connections. */
+const lookoutIntervalMs = 100;
 
 const monotonicNow = (): number => performance.now();
 

@@ -38,6 +38,38 @@ export function tlsFileMistakes(
   return mistakes;
 }
 
+/** A certificate that needs somebody's attention, as a log line says it. */
+export interface CertificateWarning {
+  readonly message: string;
+  readonly fields: { readonly tlsCertFile: string; readonly validTo: string };
+}
+
+/** How long before its end a certificate is warned of. */
+const soonMs = 14 * 24 * 60 * 60 * 1000;
+
+/**
+ * Looks at the dates of the certificate and of those that vouch for it.
+ *
+ * @param file the `tlsCertFile` setting, which has been found usable; null: no TLS
+ * @param now milliseconds since the epoch
+ * @returns null if nothing expires within 14 days
+ */
+export function certificateWarning(file: string | null, now: number): CertificateWarning | null {
+  if (file === null) return null;
+  const ends = certificatesIn(readFileSync(file, 'utf8')).map(({ validTo }) => Date.parse(validTo));
+  const end = Math.min(...ends);
+  if (end - now >= soonMs) return null;
+  return {
+    message: end <= now ? 'the certificate has expired' : 'the certificate expires soon',
+    fields: { tlsCertFile: file, validTo: new Date(end).toISOString() },
+  };
+}
+
+function certificatesIn(pem: string): readonly X509Certificate[] {
+  const blocks = pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
+  return blocks.map((block) => new X509Certificate(block));
+}
+
 function parseKey(pem: Buffer): KeyObject {
   // OpenSSL would say that something was interrupted: the question for a passphrase.
   if (pem.includes('ENCRYPTED')) throw new Error('it is encrypted, and there is no passphrase');

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
 
-import { tlsFileMistakes } from '../src/tls-files.js';
+import { certificateWarning, tlsFileMistakes } from '../src/tls-files.js';
 import { makeCertificate } from './support/certificate.js';
 
 describe('the TLS files', () => {
@@ -63,5 +63,39 @@ describe('the TLS files', () => {
     expect(tlsFileMistakes({ tlsCertFile: certFile, tlsKeyFile: keyFile })).toEqual([
       expect.stringMatching(/^tlsKeyFile ".+" cannot be used: it is encrypted/),
     ]);
+  });
+});
+
+describe('a certificate', () => {
+  const dayMs = 24 * 60 * 60 * 1000;
+  /** Made now, they last for two days. */
+  const lastsMs = 2 * dayMs;
+
+  it('is not looked for without TLS', () => {
+    expect(certificateWarning(null, Date.now())).toBeNull();
+  });
+
+  it('is not worth a word two weeks before its end', () => {
+    const { certFile } = makeCertificate();
+    expect(certificateWarning(certFile, Date.now() + lastsMs - 15 * dayMs)).toBeNull();
+  });
+
+  it.each([
+    [-13 * dayMs, 'the certificate expires soon'],
+    [-dayMs / 2, 'the certificate expires soon'],
+    [dayMs / 2, 'the certificate has expired'],
+  ])('is warned of %d ms after its end: %s', (afterMs, message) => {
+    const { certFile } = makeCertificate();
+    const warning = certificateWarning(certFile, Date.now() + lastsMs + afterMs);
+    expect(warning).toMatchObject({ message, fields: { tlsCertFile: certFile } });
+    expect(warning?.fields.validTo).toMatch(/^\d{4}-\d\d-\d\dT/);
+  });
+
+  it('is no better than the one in its file that ends first', () => {
+    const { certFile } = makeCertificate();
+    const { cert } = makeCertificate();
+    appendFileSync(certFile, `\n${cert}`);
+    const warning = certificateWarning(certFile, Date.now() + 3 * dayMs);
+    expect(warning?.message).toBe('the certificate has expired');
   });
 });

@@ -71,6 +71,8 @@ export class Port implements Broadcaster {
   readonly #refusesMessage = (): boolean => this.#options.refuses('rateLimitPerSecond');
   #protocol: ProtocolInstance | null = null;
   #listener: Listener | null = null;
+  /** Null if the system has chosen the port: then it cannot be had again while it has connections. */
+  #fixedAddress: ListenAddress | null = null;
 
   /** @throws Error if the native module takes the certificate or the key for unusable */
   constructor(native: Native, options: PortOptions) {
@@ -96,7 +98,29 @@ export class Port implements Broadcaster {
   open(protocol: ProtocolInstance, address: ListenAddress): number {
     this.#protocol = protocol;
     this.#listener = listen(this.#native, this.#app, address);
+    this.#fixedAddress = address.port === 0 ? null : address;
     return this.#listener.port;
+  }
+
+  /** Whether it could take connections again after a pause. */
+  get canPause(): boolean {
+    return this.#fixedAddress !== null;
+  }
+
+  /** Refuses new connections until they are taken again. */
+  pauseListening(): void {
+    this.#listener?.close();
+    this.#listener = null;
+  }
+
+  /**
+   * Takes connections again, on the same port.
+   *
+   * @throws StartupError if somebody else has the port by now
+   */
+  resumeListening(): void {
+    if (this.#protocol === null || this.#fixedAddress === null || this.#listener !== null) return;
+    this.#listener = listen(this.#native, this.#app, this.#fixedAddress);
   }
 
   publish(topic: string, frame: string): void {
@@ -110,8 +134,7 @@ export class Port implements Broadcaster {
 
   /** Refuses new connections from now on; open ones go on. */
   stopListening(): void {
-    this.#listener?.close();
-    this.#listener = null;
+    this.pauseListening();
     this.#protocol = null;
   }
 

@@ -85,6 +85,10 @@ export class CliProcess {
     return new CliProcess([...free, ...args], options);
   }
 
+  get pid(): number {
+    return this.#child.pid ?? 0;
+  }
+
   /** Everything written to standard output so far. */
   get stdout(): string {
     return this.#stdout;
