@@ -1,5 +1,6 @@
-import { readdirSync } from 'node:fs';
+import { once } from 'node:events';
 
+import { descriptorsOf } from '../support/process-facts.js';
 import type { ServerChild } from '../support/server-child.js';
 
 /** What a server takes, everything freed that can be. */
@@ -14,17 +15,20 @@ export interface Measurement {
   readonly descriptors: number;
 }
 
+/** How long a measurement may take, in ms. */
+const patienceMs = 30_000;
+
 /** Asks a server that runs in test/support/measured-server.mjs. */
 export async function measure(server: ServerChild): Promise<Measurement> {
-  const answer = await new Promise((resolve, reject) => {
-    server.process.once('message', resolve);
-    server.process.once('exit', () => reject(new Error('the server has ended')));
-    server.process.send('measure');
-  });
+  server.process.send('measure');
+  const message: unknown[] = await Promise.race([
+    once(server.process, 'message', { signal: AbortSignal.timeout(patienceMs) }),
+    server.ended.then(() => Promise.reject(new Error('the server has ended'))),
+  ]);
   // The form of what measured-server.mjs sends.
-  const measured = answer as Omit<Measurement, 'descriptors'>;
-  const descriptors = readdirSync(`/proc/${server.pid}/fd`).length;
-  return { ...measured, resources: measured.resources.toSorted(), descriptors };
+  const measured = message[0] as Omit<Measurement, 'descriptors'>;
+  const resources = measured.resources.toSorted();
+  return { ...measured, resources, descriptors: descriptorsOf(server.pid) };
 }
 
 /** How much of a growth is noise. */
