@@ -24,8 +24,8 @@ async function main(): Promise<void> {
     case 'refuse':
       console.error(plan.mistakes.map((mistake) => `callboard: ${mistake}`).join('\n'));
       console.error('callboard: nothing was started; see callboard --help.');
-      process.exitCode = 2;
-      return;
+      // Not left to itself: the channel of a process manager would keep the process alive.
+      return process.exit(2);
     case 'serve':
       await serve(plan.settings);
       return;
