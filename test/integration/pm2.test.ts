@@ -1,0 +1,164 @@
+import { fileURLToPath } from 'node:url';
+
+import { describe, expect, it } from 'vitest';
+
+import { settingsFromObject } from '../../src/config.js';
+import { isCliBuilt } from '../support/cli-process.js';
+import { findFreePort } from '../support/free-port.js';
+import { JsonParticipant } from '../support/json-participant.js';
+import { Pm2 } from '../support/pm2.js';
+import { encodeFrame, opcodes, RawConnection } from '../support/raw-connection.js';
+import { adapt, readmeBlock } from '../support/readme.js';
+import { Red5Member } from '../support/red5-member.js';
+import { joinAs } from '../support/room-client.js';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const ecosystem = readmeBlock('PM2', 'js');
+const [start = '', reload = '', stop = ''] = readmeBlock('PM2', 'sh').split('\n');
+
+interface Application {
+  readonly pm2: Pm2;
+  readonly json: string;
+  readonly red5: string;
+}
+
+/** Callboard under PM2 as the README says, on free ports. */
+async function startApplication(
+  args: readonly string[] = [],
+  changes: Readonly<Record<string, string>> = {},
+): Promise<Application> {
+  const [jsonPort, red5Port] = [await findFreePort(), await findFreePort()];
+  const settings = [
+    ...['--host', '127.0.0.1', '--json-port', String(jsonPort), '--red5-port', String(red5Port)],
+    ...['--ops-port', 'off', ...args],
+  ];
+  const pm2 = new Pm2(
+    adapt(ecosystem, {
+      '/opt/callboard': root,
+      "['--host', '127.0.0.1']": JSON.stringify(settings),
+      ...changes,
+    }),
+  );
+  await pm2.run(start);
+  const at = (port: number): string => `ws://127.0.0.1:${port}`;
+  return { pm2, json: at(jsonPort), red5: at(red5Port) };
+}
+
+interface Line {
+  readonly msg: string;
+  readonly pid: number;
+  readonly time: string;
+  readonly signal?: string;
+}
+
+/** What the program has logged, in order. */
+function linesOf({ output }: Pm2): readonly Line[] {
+  // The form of the program's own log.
+  return output
+    .split('\n')
+    .filter((line) => line.startsWith('{"') && line.endsWith('}'))
+    .map((line) => JSON.parse(line) as Line);
+}
+
+async function listening(pm2: Pm2, times: number): Promise<void> {
+  const count = (): number => linesOf(pm2).filter(({ msg }) => msg === 'listening').length;
+  await pm2.until(() => count() === times, `the program to listen (${times})`);
+}
+
+/** As above; it is listening. */
+async function startListening(
+  args: readonly string[] = [],
+  changes: Readonly<Record<string, string>> = {},
+): Promise<Application> {
+  const application = await startApplication(args, changes);
+  await listening(application.pm2, 1);
+  return application;
+}
+
+async function expectDrain(participant: JsonParticipant): Promise<void> {
+  const error = await participant.next('error');
+  expect(error).toMatchObject({ code: 'draining' });
+  expect(await participant.connection.closed).toMatchObject({ code: 1012 });
+}
+
+describe.runIf(isCliBuilt())('under PM2', () => {
+  it('it starts, restarts with a drain when it is reloaded, and stops with a drain', async () => {
+    const { pm2, json, red5 } = await startListening();
+    const ada = await joinAs(json, 'ada');
+    const ben = await JsonParticipant.join(json, 'elsewhere', 'ben');
+    const cam = await Red5Member.join(red5, 'r', 'cam');
+
+    await pm2.run(reload);
+    await expectDrain(ben);
+    expect(await cam.connection.closed).toMatchObject({ code: 1012 });
+    await listening(pm2, 2);
+    // A client of the SDK is back without anybody's doing.
+    await ada.untilStatus('joined');
+    await ada.client.sendMessage('back');
+    await ada.client.leave();
+
+    const cleo = await JsonParticipant.join(json, 'r', 'cleo');
+    await pm2.run(stop);
+    await expectDrain(cleo);
+    const life = ['starting', 'listening', 'draining', 'stopped'];
+    const lines = linesOf(pm2);
+    expect(lines.map(({ msg }) => msg)).toEqual([...life, ...life]);
+    expect(lines[0]!.pid).not.toBe(lines[4]!.pid);
+    const ends = pm2.log.match(/exited with code .*/g);
+    expect(ends).toEqual(Array(2).fill('exited with code [0] via signal [SIGINT]'));
+  });
+
+  it('a drain takes the time that it needs', async () => {
+    const { drainTimeoutMs } = settingsFromObject({});
+    expect(Number(/kill_timeout: (\d+)/.exec(ecosystem)?.[1])).toBeGreaterThan(drainTimeoutMs);
+    // PM2 by itself waits for 1.6 s.
+    const drainMs = 2500;
+    const { pm2, json } = await startListening([
+      ...['--drain-timeout-ms', String(drainMs), '--max-queued-bytes', '1073741824'],
+    ]);
+    await leaveUnread(json);
+    await pm2.run(stop);
+    const [draining, stopped] = linesOf(pm2).slice(-2);
+    expect([draining?.msg, stopped?.msg]).toEqual(['draining', 'stopped']);
+    const tookMs = Date.parse(stopped!.time) - Date.parse(draining!.time);
+    expect(tookMs).toBeGreaterThanOrEqual(drainMs);
+    expect(pm2.log).toContain('exited with code [0] via signal [SIGINT]');
+  });
+
+  it('it is not restarted when its settings are wrong', async () => {
+    const { pm2 } = await startApplication(['--max-name-bytes', 'many']);
+    await pm2.until(() => pm2.log.includes('exited with code [2]'), 'it to end');
+    // PM2 restarts at once, so before it takes another command.
+    await pm2.run(stop);
+    expect(pm2.log.match(/starting in -fork mode-/g)).toHaveLength(1);
+  });
+
+  it.each(['fork', 'cluster'])(
+    'of two instances in %s mode one gets no port and ends with 1, the other one goes on',
+    async (mode) => {
+      const { pm2, json } = await startListening([], {
+        "exec_mode: 'fork'": `exec_mode: '${mode}'`,
+        'instances: 1': 'instances: 2, autorestart: false',
+      });
+      await pm2.until(() => pm2.log.includes('exited with code [1]'), 'one to end');
+      const ada = await JsonParticipant.connect(json);
+      expect(await ada.join('r', 'ada')).toMatchObject({ roomId: 'r' });
+      expect(linesOf(pm2).filter(({ msg }) => msg === 'listening')).toHaveLength(1);
+    },
+  );
+});
+
+/** Has more said to somebody who does not read than the system takes: the rest waits in the program. */
+async function leaveUnread(url: string): Promise<void> {
+  const mute = await RawConnection.upgraded(Number(new URL(url).port));
+  const join = { type: 'join-room', roomId: 'r', userId: 'mute', userName: 'mute' };
+  mute.write(encodeFrame({ opcode: opcodes.text, payload: JSON.stringify(join) }));
+  await mute.until('room-joined');
+  mute.socket.pause();
+  const speaker = await JsonParticipant.join(url, 'r', 'speaker');
+  for (let sent = 0; sent < 300; sent += 1) {
+    speaker.act('chat-message', { content: 'x'.repeat(60_000) });
+    await speaker.next('chat-message');
+  }
+  await speaker.connection.close(1000);
+}
