@@ -175,7 +175,13 @@ describe('the lock file', () => {
     .object({
       packages: z.record(
         z.string(),
-        z.object({ version: z.string().optional(), integrity: z.string().optional() }),
+        z.object({
+          version: z.string().optional(),
+          integrity: z.string().optional(),
+          // Only of a package that is installed under another's name.
+          name: z.string().optional(),
+          hasInstallScript: z.boolean().optional(),
+        }),
       ),
     })
     .parse(readJson('package-lock.json'));
@@ -185,10 +191,25 @@ describe('the lock file', () => {
     expect(lines.filter((line) => line.includes('"resolved":'))).toEqual([]);
   });
 
-  it('holds a checksum of every package', () => {
-    const installed = Object.entries(lock.packages).filter(([path]) => path !== '');
+  const installed = Object.entries(lock.packages).filter(([path]) => path !== '');
+
+  it('holds a checksum of every package that nobody can forge', () => {
     expect(installed.length).toBeGreaterThan(0);
-    expect(installed.filter(([, { integrity }]) => integrity === undefined)).toEqual([]);
+    const weak = installed.filter(([, { integrity }]) => !(integrity ?? '').startsWith("sha512-"));
+    expect(weak).toEqual([]);
+  });
+
+  it('has no package under another’s name but the native module', () => {
+    const renamed = installed.filter(([, { name }]) => name !== undefined).map(([path]) => path);
+    expect(renamed).toEqual(['node_modules/uWebSockets.js']);
+  });
+
+  it('lets no package run a script at its installation that was not looked at', () => {
+    const scripted = installed
+      .filter(([, { hasInstallScript }]) => hasInstallScript === true)
+      .map(([path]) => path);
+    // The first counts installations unless package.json says no, the second checks its own binary.
+    expect(scripted).toEqual(['node_modules/@scarf/scarf', 'node_modules/esbuild']);
   });
 
   it('agrees with package.json on the one version of the native module', () => {

@@ -9,7 +9,8 @@ import { promisify } from 'node:util';
 import { onTestFinished } from 'vitest';
 
 const run = promisify(execFile);
-const program = createRequire(import.meta.url).resolve('pm2/bin/pm2');
+const require = createRequire(import.meta.url);
+const program = require.resolve('pm2/bin/pm2');
 
 /** How long to wait for a line in a log, in ms. */
 const patienceMs = 15_000;
