@@ -35,7 +35,7 @@ async function startApplication(
   const pm2 = new Pm2(
     adapt(ecosystem, {
       '/opt/callboard': root,
-      "['--host', '127.0.0.1']": JSON.stringify(settings),
+      "'--host', '127.0.0.1'": JSON.stringify(settings).slice(1, -1),
       ...changes,
     }),
   );
@@ -115,6 +115,7 @@ describe.runIf(isCliBuilt())('under PM2', () => {
     const drainMs = 2500;
     const { pm2, json } = await startListening([
       ...['--drain-timeout-ms', String(drainMs), '--max-queued-bytes', '1073741824'],
+      ...['--rate-limit-per-second', '0'],
     ]);
     await leaveUnread(json);
     await pm2.run(stop);

@@ -251,4 +251,23 @@ function addresses(kind: ProxyKind): void {
       expect(list.at(-1)).toBe(client);
     }
   });
+
+  it('limits per address count clients, whatever they say', async () => {
+    const settings = { trustedProxies: ['127.0.0.1'], maxConnectionsPerAddress: 1 };
+    const { proxy } = await startBehind(kind, { settings });
+    const from = (localAddress: string, claimed: string): TestSocket =>
+      new TestSocket(proxy.jsonUrl.replace('https', 'wss'), {
+        ...trusting(proxy),
+        localAddress,
+        headers: { 'X-Forwarded-For': claimed },
+      });
+    const first = from(client, '198.51.100.1');
+    await first.opened();
+    const second = from(client, '198.51.100.2');
+    expect(JSON.parse(await second.texts.next())).toMatchObject({ code: 'too-many-connections' });
+    const other = from('127.0.0.4', '198.51.100.1');
+    await other.opened();
+    other.send('{"type":"ping"}');
+    expect(await other.texts.next()).toBe('{"type":"pong"}');
+  });
 }
