@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
 import { describe, expect, it } from 'vitest';
 
+import { planRun } from '../src/command-line.js';
 import { errors } from '../src/errors.js';
 import { describeSetting, settingNames } from '../src/settings.js';
 import { markdownTable, withTable } from './support/markdown-table.js';
@@ -64,6 +65,22 @@ describe('the README', () => {
     const socket = new TestSocket(`${red5.url}/${command?.groups?.['query'] ?? ''}`);
     await socket.opened();
     await play(socket, block('red5-conversation'));
+  });
+
+  it('starts the server with settings that there are, wherever it starts it', () => {
+    const commands = [...readme.matchAll(/^(?:npm start --|callboard) ((?:.*\\\n)*.*)$/gm)]
+      .map(([, args = '']) => args.replaceAll(/\\\n/g, ' '))
+      .filter((args) => !args.includes('--tls-'));
+    expect(commands.length).toBeGreaterThan(2);
+    for (const args of commands) {
+      const words = args
+        .trim()
+        .split(/\s+/)
+        .map((word) => word.replace(/^'(.*)'$/, '$1'));
+      expect(planRun({ args: words, env: {}, version: '0' }), args).toMatchObject({
+        kind: 'serve',
+      });
+    }
   });
 
   it('links to files that are there', async () => {
