@@ -26,6 +26,7 @@ export interface Connection {
   /** From now on receives what is published to the topic. */
   subscribe(topic: string): void;
   unsubscribe(topic: string): void;
+  isSubscribed(topic: string): boolean;
 }
 
 /** Sends one frame to everyone who subscribed to a topic on this protocol's port. */
@@ -50,6 +51,15 @@ export interface Notice {
   readonly retryAfterMs?: number;
 }
 
+/** The last that a client is told, and how its connection is closed after that. */
+export interface Farewell {
+  /** A text frame. */
+  readonly frame: string;
+  /** As for `Connection.close`. */
+  readonly closeCode: number;
+  readonly reason: string;
+}
+
 /** How a connection ended. */
 export interface Disconnection {
   /** True if the client said goodbye: a close frame with code 1000, 1001 or none. */
@@ -65,6 +75,20 @@ export interface Session {
   notify(notice: Notice): void;
   /** Tells the client, in protocols that have words for it, and closes with the error's close code. */
   end(notice: Notice): void;
+  /**
+   * The client reads too slowly: from some time in this turn of the event loop
+   * on, nothing that is sent or published reaches it.
+   *
+   * @returns how to close the connection when the client has read on; `closed` follows at once.
+   *   Null: it stays, and `relieved` follows when nothing waits for it any more
+   */
+  overwhelmed(): Farewell | null;
+  /**
+   * The client has read everything. The topics that the connection is
+   * subscribed to by now reach it again from the end of this call on: whatever
+   * it has missed is to be sent now.
+   */
+  relieved(): void;
 }
 
 /** A timer that can be taken back. */
@@ -147,7 +171,10 @@ export interface Protocol {
   readonly greeting: string;
   /** What else is answered over HTTP. */
   readonly pages?: readonly Page[];
-  /** False if a closed client is lost for good; such connections are drained last. */
+  /**
+   * False if a closed client is lost for good; such connections are drained
+   * last, and never closed for reading slowly.
+   */
   readonly clientsReconnect: boolean;
   create(context: ProtocolContext): ProtocolInstance;
 }

@@ -207,6 +207,7 @@ export class Server {
       tls: hasTls ? { certFile: tlsCertFile, keyFile: tlsKeyFile } : null,
       maxPayloadBytes,
       maxQueuedBytes,
+      slowConsumers: protocol.clientsReconnect ? 'close' : 'catch-up',
       idleTimeoutSeconds: this.#settings.idleTimeoutSeconds,
       messageRate: messageRateOf(this.#settings),
       addressOf: createAddressReader(this.#settings.trustedProxies),

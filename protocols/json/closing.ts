@@ -1,10 +1,20 @@
 import { errors, refusedCloseCode } from '../../src/errors.js';
-import type { Connection, Notice } from '../../src/protocol.js';
+import type { Connection, Farewell, Notice } from '../../src/protocol.js';
 import { encodeError } from './encode.js';
 
-/** Tells a client why its connection ends, and closes it. */
-export function endConnection(connection: Connection, { code, retryAfterMs }: Notice): void {
+/** What a client is told when its connection ends. */
+export function farewellOf({ code, retryAfterMs }: Notice): Farewell {
   const { closeCode, message } = errors[code];
-  connection.send(encodeError(code, { retryAfterMs }));
-  connection.close(closeCode ?? refusedCloseCode, message);
+  return {
+    frame: encodeError(code, { retryAfterMs }),
+    closeCode: closeCode ?? refusedCloseCode,
+    reason: message,
+  };
+}
+
+/** Tells a client why its connection ends, and closes it. */
+export function endConnection(connection: Connection, notice: Notice): void {
+  const { frame, closeCode, reason } = farewellOf(notice);
+  connection.send(frame);
+  connection.close(closeCode, reason);
 }

@@ -3,6 +3,7 @@ import type {
   CommandRejected,
   Connection,
   Disconnection,
+  Farewell,
   Joined,
   JoinRejected,
   Notice,
@@ -10,7 +11,7 @@ import type {
   Session,
 } from '../../src/protocol.js';
 import { type Audiences, topicOf } from './audience.js';
-import { endConnection } from './closing.js';
+import { endConnection, farewellOf } from './closing.js';
 import { requestTypeOf, toCommand, type RequestFrame } from './commands.js';
 import {
   encodeChatMessage,
@@ -89,6 +90,15 @@ export class JsonSession implements Session {
 
   end(notice: Notice): void {
     endConnection(this.connection, notice);
+  }
+
+  /** It comes back, and then asks for what it has missed. */
+  overwhelmed(): Farewell {
+    return farewellOf({ code: 'slow-consumer' });
+  }
+
+  relieved(): void {
+    // It was closed.
   }
 
   /**

@@ -74,6 +74,15 @@ export class RoomLists {
     if (isChanged || newcomers.length > 0) this.#changed(listed);
   }
 
+  /** A listener has missed some lists: it gets the one that is true now. */
+  catchUp(roomId: string, connection: Connection): void {
+    const listed = this.#rooms.get(roomId);
+    if (listed === undefined) return;
+    // Who is left from before the room was locked knows it empty, as it was then.
+    const isOutside = !connection.isSubscribed(listed.topic);
+    connection.send(listText(isOutside ? { roomId, streams: new Map() } : listed));
+  }
+
   /** One listener of the room is gone, its connection closed. */
   removeListener(roomId: string): void {
     const listed = this.#rooms.get(roomId);
@@ -162,7 +171,7 @@ function update<K, V>(map: Map<K, V>, key: K, value: V | undefined): boolean {
  * The list as clients know it. They compare `room` with their own text, so it
  * is text always; a name that several participants stream under is there once.
  */
-function listText({ roomId, streams }: ListedRoom): string {
+function listText({ roomId, streams }: Pick<ListedRoom, 'roomId' | 'streams'>): string {
   return JSON.stringify({
     room: roomId,
     streams: [...new Set(Array.from(streams.values(), String))],

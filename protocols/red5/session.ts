@@ -20,7 +20,7 @@ interface SessionOptions {
   readonly connection: Connection;
   readonly seat: Seat;
   readonly context: Pick<ProtocolContext, 'dispatch' | 'rooms'>;
-  readonly lists: Pick<RoomLists, 'removeListener'>;
+  readonly lists: Pick<RoomLists, 'catchUp' | 'removeListener'>;
   /** Called once, when the session is over. */
   readonly onEnd: () => void;
 }
@@ -114,6 +114,16 @@ export class Red5Session implements Session {
     this.#options.connection.close(closeCode ?? refusedCloseCode, message);
   }
 
+  /** It would not come back. It needs none of the lists that it misses, only the last. */
+  overwhelmed(): null {
+    return null;
+  }
+
+  relieved(): void {
+    const { connection, lists, seat } = this.#options;
+    if (this.#state.phase === 'listening') lists.catchUp(seat.room, connection);
+  }
+
   #end(): void {
     this.#state = { phase: 'ended' };
     this.#options.onEnd();
@@ -133,6 +143,10 @@ export const refusedSession: Session = {
   },
   end() {
     // It is being closed already.
+  },
+  overwhelmed: () => null,
+  relieved() {
+    // It listens to nothing.
   },
 };
 

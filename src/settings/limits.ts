@@ -4,7 +4,10 @@ import { type SettingTable, wholeNumber, yesOrNo } from './spec.js';
 export interface LimitSettings {
   /** The largest message that is accepted, in bytes. Default: 131072. */
   readonly maxPayloadBytes: number;
-  /** How much may wait to be sent to one connection, in bytes, before it counts as a slow consumer. Default: 1048576. */
+  /**
+   * How much may wait to be sent to one connection, in bytes, one message aside. With more than half of it
+   * waiting a JSON client is a slow consumer: it gets that and is closed. Default: 1048576.
+   */
   readonly maxQueuedBytes: number;
   /** The longest room, user or stream name, in bytes of UTF-8. Default: 1024. */
   readonly maxNameBytes: number;
@@ -28,7 +31,10 @@ export interface LimitSettings {
   readonly rateLimitGraceMs: number;
   /** How many connects, and as many joins, a second one address may make in the long run; 0 is any number. Default: 0. */
   readonly connectRatePerAddressPerSecond: number;
-  /** Whether what exceeds a limit is only counted and logged. Default: false. */
+  /**
+   * Whether what exceeds a limit is only counted and logged. Memory stays bounded all the same: for whom more
+   * than maxQueuedBytes waits is cut off. Default: false.
+   */
   readonly dryRunLimits: boolean;
 }
 

@@ -1,14 +1,31 @@
 import type { WebSocket } from 'uWebSockets.js';
 
 import type { MessageRate } from '../limits/message-rate.js';
-import type { Connection, ConnectionRequest, Disconnection, Notice, Session } from '../protocol.js';
+import type {
+  Connection,
+  ConnectionRequest,
+  Disconnection,
+  Farewell,
+  Notice,
+  Session,
+} from '../protocol.js';
+import type { BacklogLimits } from './backlog.js';
 import { fitCloseReason, isSendableCloseCode } from './close-frame.js';
+import type { Topics } from './topics.js';
 
 const accepted = { kind: 'accepted' } as const;
 
 /** What a native socket carries. One field only: its name must not be one of the socket's own methods. */
 export interface SocketData {
   readonly link: Link;
+}
+
+/** What the links of one port share. */
+export interface LinkEnvironment {
+  readonly topics: Topics;
+  readonly backlog: BacklogLimits;
+  /** Asked when too much waits for somebody: whether that has consequences. */
+  refusesBacklog(): boolean;
 }
 
 /** What is known of a connection before it opens. */
@@ -20,27 +37,61 @@ export interface LinkOptions {
   readonly rate: MessageRate | null;
 }
 
+/** How far a client is with reading. */
+type Reading =
+  | 'in-time'
+  /** It was found to be slow, and its session is about to hear that. */
+  | 'late'
+  /** Its session knows, and waits for it. */
+  | 'catching-up'
+  /** Its session is about to close it, whatever waits. */
+  | 'ending';
+
+/** A connection that is over for its session, while its client has not read everything yet. */
+interface Parting {
+  readonly socket: WebSocket<SocketData>;
+  readonly farewell: Farewell;
+}
+
+/** What a farewell takes, with room to spare; beyond the native limit it would be dropped. */
+const farewellBytes = 4096;
+
 /** One connection, from its upgrade to its end: joins the native socket to the protocol's session. */
 export class Link implements Connection {
   readonly id: string;
   readonly request: ConnectionRequest;
+  readonly isWelcome: boolean;
+  readonly #environment: LinkEnvironment;
+  readonly #rate: MessageRate | null;
   /** Null before the socket opens and after it closes: using a closed socket throws. */
   #socket: WebSocket<SocketData> | null = null;
   #session: Session | null = null;
   #disconnection: Disconnection | null = null;
-  readonly isWelcome: boolean;
-  readonly #rate: MessageRate | null;
+  /** What it is to hear of when it reads in time. */
+  readonly #topics = new Set<string>();
+  #reading: Reading = 'in-time';
+  /** Whether it was counted that too much waits for it, and left at that. */
+  #isExcused = false;
+  #parting: Parting | null = null;
 
-  constructor(id: string, { request, isWelcome, rate }: LinkOptions) {
+  constructor(id: string, environment: LinkEnvironment, { request, isWelcome, rate }: LinkOptions) {
     this.id = id;
+    this.#environment = environment;
     this.request = request;
     this.isWelcome = isWelcome;
     this.#rate = rate;
   }
 
-  /** Whether everything sent so far is with the operating system. */
+  /** Whether everything that it is to get so far is with the operating system. */
   get isFlushed(): boolean {
-    return this.#socket === null || this.#socket.getBufferedAmount() === 0;
+    if (this.#parting !== null || this.#reading !== 'in-time') return false;
+    return this.queuedBytes === 0;
+  }
+
+  /** How much waits in this process, so that its client reads it. */
+  get queuedBytes(): number {
+    const socket = this.#parting?.socket ?? this.#socket;
+    return socket?.getBufferedAmount() ?? 0;
   }
 
   opened(socket: WebSocket<SocketData>): void {
@@ -64,32 +115,35 @@ export class Link implements Connection {
   /** A ping costs an answer, and so counts as a message. */
   pinged(now: number, refuses: () => boolean): void {
     this.#allows(now, refuses);
+    this.look(false);
   }
 
   #allows(now: number, refuses: () => boolean): boolean {
     const verdict = this.#rate?.judge(now) ?? accepted;
     if (verdict.kind === 'accepted' || !refuses()) return true;
-    if (verdict.kind === 'ended') this.#session?.end({ code: 'flooding' });
+    if (verdict.kind === 'ended') this.end({ code: 'flooding' });
     else if (verdict.kind === 'told') {
       this.#session?.notify({ code: 'rate-limited', retryAfterMs: verdict.retryAfterMs });
     }
     return false;
   }
 
+  /** The socket is gone. */
   closed(disconnection: Disconnection): void {
-    this.#socket = null;
-    this.#disconnection = disconnection;
-    this.#session?.closed(disconnection);
-    this.#session = null;
+    this.#parting = null;
+    this.#leaveSession(disconnection);
   }
 
   /** Tells the client something that ends its connection. */
   end(notice: Notice): void {
+    this.#leaveTopics();
+    this.#reading = 'ending';
     this.#session?.end(notice);
   }
 
   send(frame: string): void {
-    this.#socket?.send(frame, false);
+    this.look(false);
+    if (this.#isHeard) this.#socket?.send(frame, false);
   }
 
   close(code?: number, reason = ''): void {
@@ -97,15 +151,122 @@ export class Link implements Connection {
       this.#socket?.end();
       return;
     }
-    if (!isSendableCloseCode(code)) throw new RangeError(`close code ${String(code)}`);
-    this.#socket?.end(code, fitCloseReason(reason));
+    this.#socket?.end(checkedCloseCode(code), fitCloseReason(reason));
   }
 
   subscribe(topic: string): void {
-    this.#socket?.subscribe(topic);
+    if (this.#socket === null) return;
+    this.#topics.add(topic);
+    if (this.#reading === 'in-time') this.#join(this.#socket, topic);
   }
 
   unsubscribe(topic: string): void {
-    this.#socket?.unsubscribe(topic);
+    if (!this.#topics.delete(topic)) return;
+    if (this.#reading === 'in-time') this.#leave(topic);
   }
+
+  isSubscribed(topic: string): boolean {
+    return this.#topics.has(topic);
+  }
+
+  look(flush: boolean): void {
+    const socket = this.#socket;
+    if (socket === null || this.#reading !== 'in-time') return;
+    // What the native module has gathered is written before anything that is sent directly.
+    if (flush) socket.ping();
+    if (socket.getBufferedAmount() <= this.#environment.backlog.slowBytes) {
+      this.#isExcused = false;
+    } else if (!this.#isExcused) {
+      if (this.#environment.refusesBacklog()) this.#fallBehind();
+      else this.#isExcused = true;
+    }
+  }
+
+  /** The native module may have dropped a frame. Nothing is to be done with the socket in this call. */
+  dropped(): void {
+    setImmediate(() => {
+      if (this.#socket !== null && this.#reading === 'in-time') this.#fallBehind();
+    });
+  }
+
+  /** Some of what waited is gone. */
+  drained(): void {
+    if (this.#parting !== null) this.#part(this.#parting);
+    else if (this.#reading === 'catching-up') this.#catchUp();
+  }
+
+  /** Whether what is sent to it now is what comes next. */
+  get #isHeard(): boolean {
+    return this.#reading === 'in-time' || this.#reading === 'ending';
+  }
+
+  /** Gets nothing more, from this moment on, so that it misses nothing in between. */
+  #fallBehind(): void {
+    this.#leaveTopics();
+    this.#reading = 'late';
+    // Its session may close it, which others hear of: not in the middle of something.
+    setImmediate(() => {
+      if (this.#reading === 'late') this.#overwhelmed();
+    });
+  }
+
+  #overwhelmed(): void {
+    const socket = this.#socket;
+    const farewell = this.#session?.overwhelmed() ?? null;
+    this.#reading = 'catching-up';
+    if (socket !== null && farewell !== null) {
+      this.#leaveSession({ goodbye: false });
+      this.#parting = { socket, farewell };
+    }
+    this.drained();
+  }
+
+  #part({ socket, farewell }: Parting): void {
+    const { nativeBytes } = this.#environment.backlog;
+    if (socket.getBufferedAmount() > nativeBytes - farewellBytes) return;
+    this.#parting = null;
+    socket.send(farewell.frame, false);
+    socket.end(checkedCloseCode(farewell.closeCode), fitCloseReason(farewell.reason));
+  }
+
+  #catchUp(): void {
+    const socket = this.#socket;
+    if (socket === null) return;
+    if (socket.getBufferedAmount() > this.#environment.backlog.slowBytes) return;
+    this.#reading = 'in-time';
+    this.#session?.relieved();
+    for (const topic of this.#topics) this.#join(socket, topic);
+  }
+
+  #leaveSession(disconnection: Disconnection): void {
+    if (this.#disconnection !== null) return;
+    this.#disconnection = disconnection;
+    this.#socket = null;
+    this.#leaveTopics();
+    this.#topics.clear();
+    this.#session?.closed(disconnection);
+    this.#session = null;
+  }
+
+  #join(socket: WebSocket<SocketData>, topic: string): void {
+    socket.subscribe(topic);
+    this.#environment.topics.join(topic, this);
+  }
+
+  /** Hears of none of its topics, whatever they are. */
+  #leaveTopics(): void {
+    if (this.#reading !== 'in-time') return;
+    for (const topic of this.#topics) this.#leave(topic);
+  }
+
+  #leave(topic: string): void {
+    this.#socket?.unsubscribe(topic);
+    this.#environment.topics.leave(topic, this);
+  }
+}
+
+/** @throws RangeError if the code may not stand in a close frame */
+function checkedCloseCode(code: number): number {
+  if (!isSendableCloseCode(code)) throw new RangeError(`close code ${String(code)}`);
+  return code;
 }

@@ -3,6 +3,7 @@ import type {
   HttpResponse,
   TemplatedApp,
   us_socket_context_t,
+  WebSocket,
   WebSocketBehavior,
 } from 'uWebSockets.js';
 
@@ -11,15 +12,17 @@ import type { Admission } from '../limits/admission.js';
 import type { LimitName } from '../limits/limit-watch.js';
 import { MessageRate, type MessageRateLimit } from '../limits/message-rate.js';
 import type { Broadcaster, Notice, ProtocolInstance } from '../protocol.js';
+import { backlogLimitsOf, type SlowConsumerTreatment } from './backlog.js';
 import { isGoodbye } from './close-frame.js';
 import { answer, answerHttp } from './http.js';
-import { Link, type SocketData } from './link.js';
+import { Link, type LinkEnvironment, type SocketData } from './link.js';
 import { type ListenAddress, type Listener, listen } from './listen.js';
 import type { Native } from './native.js';
 import type { OriginCheck } from './origin.js';
 import type { AddressReader } from './remote-address.js';
 import { readUpgradeRequest, type UpgradeRequest } from './request.js';
 import { offerFile, type StaticFile } from './static-files.js';
+import { Topics } from './topics.js';
 
 /** How a port is set up. */
 export interface PortOptions {
@@ -31,8 +34,9 @@ export interface PortOptions {
   readonly tls: { readonly certFile: string; readonly keyFile: string } | null;
   /** The largest message that protocols accept, in bytes. */
   readonly maxPayloadBytes: number;
-  /** How much may wait for one connection that reads too slowly, in bytes, before it is closed. */
+  /** How much may wait for one connection that reads too slowly, in bytes. */
   readonly maxQueuedBytes: number;
+  readonly slowConsumers: SlowConsumerTreatment;
   /** When a silent peer is given up, in seconds, 8 to 960. */
   readonly idleTimeoutSeconds: number;
   /** Null: clients may send as fast as they like. */
@@ -68,6 +72,7 @@ export class Port implements Broadcaster {
   readonly #app: TemplatedApp;
   readonly #options: PortOptions;
   readonly #links = new Set<Link>();
+  readonly #linkEnvironment: LinkEnvironment;
   readonly #refusesMessage = (): boolean => this.#options.refuses('rateLimitPerSecond');
   #protocol: ProtocolInstance | null = null;
   #listener: Listener | null = null;
@@ -78,6 +83,14 @@ export class Port implements Broadcaster {
   constructor(native: Native, options: PortOptions) {
     this.#native = native;
     this.#options = options;
+    const { maxQueuedBytes, slowConsumers } = options;
+    const backlog = backlogLimitsOf(maxQueuedBytes, slowConsumers);
+    this.#linkEnvironment = {
+      topics: new Topics(backlog),
+      backlog,
+      // Whoever catches up loses nothing.
+      refusesBacklog: () => slowConsumers === 'catch-up' || options.refuses('maxQueuedBytes'),
+    };
     this.#app = createApp(native, options);
     // WebSocket routes come first: publishing before one exists kills the process.
     this.#app.ws('/*', this.#behavior());
@@ -124,7 +137,10 @@ export class Port implements Broadcaster {
   }
 
   publish(topic: string, frame: string): void {
-    this.#app.publish(topic, frame.length < bufferFromLength ? frame : Buffer.from(frame), false);
+    const isShort = frame.length < bufferFromLength;
+    const data = isShort ? frame : Buffer.from(frame);
+    const bytes = Buffer.byteLength(data);
+    if (this.#linkEnvironment.topics.announce(topic, bytes)) this.#app.publish(topic, data, false);
   }
 
   /** Answers HTTP with one more file, from now on. */
@@ -145,12 +161,12 @@ export class Port implements Broadcaster {
   }
 
   #behavior(): WebSocketBehavior<SocketData> {
-    const { maxPayloadBytes, maxQueuedBytes, idleTimeoutSeconds } = this.#options;
+    const { maxPayloadBytes, slowConsumers, idleTimeoutSeconds } = this.#options;
     return {
       maxPayloadLength: maxPayloadBytes * payloadHeadroom,
-      maxBackpressure: maxQueuedBytes,
-      // Typed as a number. Closing beats skipping frames, which nobody would notice.
-      closeOnBackpressureLimit: 1,
+      maxBackpressure: this.#linkEnvironment.backlog.nativeBytes,
+      // Typed as a number. Closing beats skipping frames, which its client would not notice.
+      closeOnBackpressureLimit: slowConsumers === 'close' ? 1 : 0,
       idleTimeout: idleTimeoutSeconds - (idleTimeoutSeconds % idleTimeoutStepSeconds),
       sendPingsAutomatically: true,
       upgrade: (response, request, context) => {
@@ -182,6 +198,12 @@ export class Port implements Broadcaster {
           socket.getUserData().link.pinged(this.#options.now(), this.#refusesMessage);
         });
       },
+      drain: (socket) => {
+        this.#guard(() => {
+          socket.getUserData().link.drained();
+        });
+      },
+      ...(slowConsumers === 'catch-up' && { dropped: noteDropped }),
       close: (socket, code) => {
         const { link } = socket.getUserData();
         if (this.#links.delete(link)) this.#options.admission.leave(link.request.address);
@@ -210,7 +232,7 @@ export class Port implements Broadcaster {
   #createLink({ path, query, clues, origin }: UpgradeRequest): Link {
     const { addressOf, messageRate, isAllowedOrigin } = this.#options;
     const request = { path, query, address: addressOf(clues) };
-    return new Link(this.#options.nextConnectionId(), {
+    return new Link(this.#options.nextConnectionId(), this.#linkEnvironment, {
       request,
       isWelcome: isAllowedOrigin(origin),
       rate: messageRate === null ? null : new MessageRate(messageRate, this.#options.now()),
@@ -242,6 +264,10 @@ export class Port implements Broadcaster {
       this.#options.onError(error);
     }
   }
+}
+
+function noteDropped(socket: WebSocket<SocketData>): void {
+  socket.getUserData().link.dropped();
 }
 
 function createApp(native: Native, { tls }: PortOptions): TemplatedApp {

@@ -69,6 +69,20 @@ export class CrowdMember {
     return new Promise((resolve) => this.#waiting.push({ condition, resolve }));
   }
 
+  /** Reads nothing from now on. */
+  pause(): void {
+    this.#socket.pause();
+  }
+
+  resume(): void {
+    this.#socket.resume();
+  }
+
+  /** Whether the server has closed, or has cut it off. */
+  get isClosed(): boolean {
+    return this.#socket.destroyed;
+  }
+
   /** Says goodbye, and waits until the server has closed. */
   async leave(): Promise<void> {
     const ended = once(this.#socket, 'close');

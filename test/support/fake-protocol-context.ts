@@ -174,6 +174,10 @@ class ConnectionRecord implements FakeConnection {
     this.topics.delete(topic);
   }
 
+  isSubscribed(topic: string): boolean {
+    return this.topics.has(topic);
+  }
+
   deliver(topic: string, frame: string): void {
     if (this.topics.has(topic)) this.received.push(frame);
   }

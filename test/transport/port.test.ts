@@ -40,6 +40,8 @@ class PuppetProtocol {
       end: (notice) => {
         this.refuse(connection, notice);
       },
+      overwhelmed: () => null,
+      relieved: () => undefined,
     };
   }
 
@@ -78,6 +80,7 @@ function openPort(options: Partial<PortOptions> = {}): Port {
     tls: null,
     maxPayloadBytes: 1024,
     maxQueuedBytes: 65_536,
+    slowConsumers: 'close',
     idleTimeoutSeconds: 32,
     messageRate: null,
     addressOf: createAddressReader([]),

@@ -194,6 +194,17 @@ describe('a Red5 connection whose seat is taken', () => {
     for (const one of [replaced, secret]) expect(lastStreamsOf(one)).toEqual(['open']);
   });
 
+  it('[R5-35] catches up with what it may know, if it was slow when a password was set', () => {
+    const bridge = createBridge();
+    const replaced = bridge.stream('demo', 'cam');
+    bridge.join('demo', 'cam').hangUp();
+    bridge.stream('demo', 'secret', 'sesame');
+    bridge.wait();
+    expect(replaced.session.overwhelmed()).toBeNull();
+    replaced.session.relieved();
+    expect(replaced.connection.sent).toEqual(['{"room":"demo","streams":[]}']);
+  });
+
   it('[R5-29] gets the list that waits for it before a password is set', () => {
     const bridge = createBridge();
     const replaced = bridge.stream('demo', 'cam');

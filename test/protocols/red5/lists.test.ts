@@ -37,6 +37,21 @@ describe('lists', () => {
     expect(alpha.connection.sent).toEqual([]);
   });
 
+  it('[R5-33] are caught up with by one, of all that a connection has missed', () => {
+    const server = createRed5Server();
+    const alpha = server.connect('room=r&streamName=alpha');
+    const beta = server.connect('room=r&streamName=beta');
+    startStream(server, roomOf('r', 'alpha', 'beta'), 'alpha', alpha);
+    startStream(server, roomOf('r', 'alpha', 'beta'), 'beta', beta);
+    expect(alpha.session.overwhelmed()).toBeNull();
+    // What waits for its time is in it already.
+    startStream(server, roomOf('r', 'alpha', 'beta', 'gamma'), 'gamma', beta);
+    alpha.session.relieved();
+    expect(alpha.connection.sent).toEqual(['{"room":"r","streams":["alpha","beta","gamma"]}']);
+    expect(beta.connection.sent).toEqual([]);
+    expect(alpha.connection.isOpen).toBe(true);
+  });
+
   it('[R5-14] do not reach a connection before its own name is in them', () => {
     const server = createRed5Server();
     const alpha = server.connect('room=r&streamName=alpha');

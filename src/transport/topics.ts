@@ -1,0 +1,105 @@
+import type { BacklogLimits } from './backlog.js';
+
+/** A member of a topic, as far as its topics are concerned. */
+export interface TopicMember {
+  /**
+   * Looks at what waits for this connection, and leaves all topics if it is too much.
+   *
+   * @param flush whether what the native module has gathered is to be written before
+   */
+  look(flush: boolean): void;
+}
+
+interface Topic {
+  readonly members: Set<TopicMember>;
+  /** How much was published since its members were looked at. */
+  unseenBytes: number;
+  /** How much of it the native module may not have written yet. */
+  gatheredBytes: number;
+  /** When that was. */
+  turn: number;
+}
+
+/** From this size on the native module writes a frame at once instead of gathering it. */
+const writtenAtOnceBytes = 16_384;
+
+/**
+ * Who listens to what on one port. The native module knows it too, but tells
+ * nobody, and slow consumers have to be found. Each topic is looked through
+ * once in a while, measured by what is published to it, so that it costs the
+ * same for each byte sent, however busy a room is.
+ */
+export class Topics {
+  readonly #limits: BacklogLimits;
+  readonly #topics = new Map<string, Topic>();
+  #turn = 0;
+  #isTurnOver = true;
+  readonly #endTurn = (): void => {
+    this.#isTurnOver = true;
+  };
+
+  constructor(limits: BacklogLimits) {
+    this.#limits = limits;
+  }
+
+  /** How many have members. */
+  get size(): number {
+    return this.#topics.size;
+  }
+
+  join(name: string, member: TopicMember): void {
+    const topic = this.#topics.get(name);
+    if (topic !== undefined) {
+      topic.members.add(member);
+      return;
+    }
+    const members = new Set([member]);
+    this.#topics.set(name, { members, unseenBytes: 0, gatheredBytes: 0, turn: 0 });
+  }
+
+  leave(name: string, member: TopicMember): void {
+    const topic = this.#topics.get(name);
+    if (topic === undefined) return;
+    topic.members.delete(member);
+    if (topic.members.size === 0) this.#topics.delete(name);
+  }
+
+  /**
+   * To be called before each frame that is published: whoever still has too
+   * much waiting is not to get it.
+   *
+   * @returns whether there is anyone to publish it to
+   */
+  announce(name: string, bytes: number): boolean {
+    const topic = this.#topics.get(name);
+    if (topic === undefined) return false;
+    if (topic.unseenBytes + bytes > this.#limits.lookEveryBytes) this.#look(topic);
+    topic.unseenBytes += bytes;
+    if (bytes < writtenAtOnceBytes) this.#gather(topic, bytes);
+    return topic.members.size > 0;
+  }
+
+  #look(topic: Topic): void {
+    const gatheredBytes = topic.turn === this.#turn ? topic.gatheredBytes : 0;
+    const flush = gatheredBytes > this.#limits.gatheredBytes;
+    if (flush) topic.gatheredBytes = 0;
+    topic.unseenBytes = 0;
+    for (const member of topic.members) member.look(flush);
+  }
+
+  #gather(topic: Topic, bytes: number): void {
+    if (this.#isTurnOver) this.#beginTurn();
+    if (topic.turn !== this.#turn) {
+      topic.turn = this.#turn;
+      topic.gatheredBytes = 0;
+    }
+    topic.gatheredBytes += bytes;
+  }
+
+  /** What is gathered in one turn of the event loop is written before its immediates run. */
+  #beginTurn(): void {
+    this.#isTurnOver = false;
+    this.#turn += 1;
+    setImmediate(this.#endTurn);
+  }
+}
