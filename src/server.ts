@@ -18,7 +18,8 @@ import { iceServerFrom } from './settings/ice-servers.js';
 import { createSteadyClock } from './steady-clock.js';
 import { certificateWarning, tlsFileMistakes } from './tls-files.js';
 import { canOpen } from './transport/descriptors.js';
-import { drainPort } from './transport/drain.js';
+import { drain } from './transport/drain.js';
+import type { Link } from './transport/link.js';
 import { loadNative, type Native } from './transport/native.js';
 import { createOriginCheck } from './transport/origin.js';
 import { Port } from './transport/port.js';
@@ -77,7 +78,8 @@ export class Server {
   #upkeep: NodeJS.Timeout | null = null;
   #lookout: NodeJS.Timeout | null = null;
   #ready = false;
-  #draining = false;
+  /** Whether connections are being closed only because the server goes away. */
+  #dismissing = false;
 
   constructor(settings: Settings, logger: Logger) {
     this.#settings = settings;
@@ -151,21 +153,38 @@ export class Server {
 
   /** Closes every connection in good order, within `drainTimeoutMs`, and frees the ports. */
   async stop(): Promise<void> {
-    const started = monotonicNow();
     this.#ready = false;
-    this.#draining = true;
     for (const { port } of this.#served) port.stopListening();
-    const reconnectingFirst = this.#served.toSorted(
-      (a, b) => Number(b.protocol.clientsReconnect) - Number(a.protocol.clientsReconnect),
-    );
-    for (const { port } of reconnectingFirst) {
-      await drainPort(port, {
-        now: monotonicNow,
-        deadlineMs: started + this.#settings.drainTimeoutMs,
-        retryAfterMs,
-      });
-    }
+    await drain({
+      reconnecting: this.#linksWhere(({ clientsReconnect }) => clientsReconnect),
+      others: this.#linksWhere(({ clientsReconnect }) => !clientsReconnect),
+      timeoutMs: this.#settings.drainTimeoutMs,
+      now: monotonicNow,
+      random: Math.random,
+      countOpen: () => this.connections,
+      dismiss: (link, retryAfterMs) => {
+        this.#dismiss(link, retryAfterMs);
+      },
+    });
+    this.#dismissing = true;
     await this.#close();
+  }
+
+  #dismiss(link: Link, retryAfterMs: number): void {
+    this.#dismissing = true;
+    try {
+      link.end({ code: 'draining', retryAfterMs });
+    } finally {
+      this.#dismissing = false;
+    }
+  }
+
+  /** The connections of some protocols, those of each room together. */
+  #linksWhere(isWanted: (protocol: Protocol) => boolean): readonly Link[] {
+    const served = this.#served.filter(({ protocol }) => isWanted(protocol));
+    const places = new Map(this.#engine.connections().map((id, place) => [id, place]));
+    const placeOf = ({ id }: Link): number => places.get(id) ?? -1;
+    return served.flatMap(({ port }) => [...port.links]).sort((a, b) => placeOf(a) - placeOf(b));
   }
 
   async #close(): Promise<void> {
@@ -280,9 +299,10 @@ export class Server {
   }
 
   #dispatch(command: Command): void {
-    // In a drain the rooms end with the process: telling each of n leavers to
-    // those who are about to leave would cost n² frames.
-    if (this.#draining && command.type === 'leave') return;
+    // Whoever is sent away in a drain does not leave its room but moves with
+    // it, and the others follow within a moment. Told to them, n leaves would
+    // cost n² frames, and each would end streams that need no server to go on.
+    if (this.#dismissing && command.type === 'leave') return;
     this.#engine.dispatch(command);
   }
 
@@ -318,9 +338,6 @@ const upkeepIntervalMs = 1000;
 const lookoutIntervalMs = 100;
 
 const monotonicNow = (): number => performance.now();
-
-/** How long clients are asked to wait before they come back to a server that goes away. */
-const retryAfterMs = 1000;
 
 function roomPolicyOf(settings: Settings): RoomPolicy {
   return {

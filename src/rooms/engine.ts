@@ -1,7 +1,7 @@
 import type { Backplane } from '../backplane/backplane.js';
 import { assertNever } from '../errors.js';
 import { Acting } from './acting.js';
-import type { Command, ListRoomsCommand, StampedCommand } from './commands.js';
+import type { Command, ConnectionId, ListRoomsCommand, StampedCommand } from './commands.js';
 import type { EngineEvent } from './events.js';
 import type { RoomLimitCheck, RoomPolicy } from './policy.js';
 import type { Room } from './room.js';
@@ -48,6 +48,8 @@ export interface RoomEngine {
   /** Ends what has had its time, if there is any. To be called every now and then. */
   expire(): void;
   counts(): RoomEngineCounts;
+  /** The connections that hold a seat, those of each room together. Walks through all rooms. */
+  connections(): readonly ConnectionId[];
   /** Walks through all rooms. */
   holdings(): RoomEngineHoldings;
 }
@@ -71,6 +73,7 @@ export function createRoomEngine(dependencies: RoomEngineDependencies): RoomEngi
       if (applier.nextDeadline <= clock()) dispatch({ type: 'expire' });
     },
     counts: () => applier.counts(),
+    connections: () => applier.connections(),
     holdings: () => applier.holdings(),
   };
 }
@@ -97,6 +100,11 @@ class CommandApplier {
   counts(): RoomEngineCounts {
     const { held, away } = this.#seating;
     return { rooms: this.#rooms.size, seats: held, away };
+  }
+
+  connections(): readonly ConnectionId[] {
+    const participants = [...this.#rooms].flatMap((room) => [...room.participants.values()]);
+    return participants.flatMap(({ connections }) => connections);
   }
 
   holdings(): RoomEngineHoldings {

@@ -84,8 +84,9 @@ export class Link implements Connection {
 
   /** Whether everything that it is to get so far is with the operating system. */
   get isFlushed(): boolean {
-    if (this.#parting !== null || this.#reading !== 'in-time') return false;
-    return this.queuedBytes === 0;
+    if (this.#parting !== null) return false;
+    if (this.#socket === null) return true;
+    return this.#reading === 'in-time' && this.#socket.getBufferedAmount() === 0;
   }
 
   /** How much waits in this process, so that its client reads it. */
