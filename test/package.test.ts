@@ -195,7 +195,7 @@ describe('the lock file', () => {
 
   it('holds a checksum of every package that nobody can forge', () => {
     expect(installed.length).toBeGreaterThan(0);
-    const weak = installed.filter(([, { integrity }]) => !(integrity ?? '').startsWith("sha512-"));
+    const weak = installed.filter(([, { integrity }]) => !(integrity ?? '').startsWith('sha512-'));
     expect(weak).toEqual([]);
   });
 
