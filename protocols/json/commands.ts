@@ -64,6 +64,7 @@ export function toCommand(
       return toSignal(frame, 'answer', frame.answer, connection, limits);
     case 'webrtc-ice-candidate':
       return toSignal(frame, 'ice-candidate', frame.candidate, connection, limits);
+    /* v8 ignore next -- @preserve: the compiler rules it out */
     default:
       return assertNever(frame);
   }
@@ -82,6 +83,7 @@ export function requestTypeOf(command: SeatedCommand): RequestFrame['type'] {
       return signalWire[command.kind].type;
     case 'sync-room':
       return 'sync-room';
+    /* v8 ignore next -- @preserve: the compiler rules it out */
     default:
       return assertNever(command);
   }

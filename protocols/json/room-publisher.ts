@@ -49,6 +49,7 @@ export class RoomPublisher {
         if (audience.delta > 0) this.#publishDelta(room, frame);
         return;
       }
+      /* v8 ignore next -- @preserve: the compiler rules it out */
       default:
         assertNever(event);
     }

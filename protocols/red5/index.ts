@@ -96,6 +96,7 @@ class Red5Instance implements ProtocolInstance {
       case 'signal':
       case 'rooms-listed':
         return;
+      /* v8 ignore next -- @preserve: the compiler rules it out */
       default:
         assertNever(event);
     }

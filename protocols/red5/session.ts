@@ -1,4 +1,4 @@
-import { assertNever, type ErrorCode, errors, refusedCloseCode } from '../../src/errors.js';
+import { type ErrorCode, errors, refusedCloseCode } from '../../src/errors.js';
 import type {
   Connection,
   Disconnection,
@@ -88,18 +88,9 @@ export class Red5Session implements Session {
 
   closed({ goodbye }: Disconnection): void {
     const { connection, context, lists, seat } = this.#options;
-    const state = this.#state;
-    switch (state.phase) {
-      case 'joining':
-        break;
-      case 'listening':
-        lists.removeListener(seat.room);
-        break;
-      case 'ended':
-        return;
-      default:
-        assertNever(state);
-    }
+    const { phase } = this.#state;
+    if (phase === 'ended') return;
+    if (phase === 'listening') lists.removeListener(seat.room);
     this.#end();
     const reason = goodbye ? 'left' : 'disconnected';
     context.dispatch({ type: 'leave', connection: connection.id, claim: null, reason });

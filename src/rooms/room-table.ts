@@ -9,7 +9,6 @@ export class RoomTable {
   readonly #namespaces = new Map<string, Map<Identifier, Room>>();
   /** Rooms that nobody is in, and when they go. */
   readonly #empty = new Deadlines<Room>();
-  #size = 0;
 
   constructor(policy: RoomPolicy) {
     this.#policy = policy;
@@ -17,12 +16,12 @@ export class RoomTable {
 
   /** How many rooms there are, empty ones included. */
   get size(): number {
-    return this.#size;
+    return [...this.#namespaces.values()].reduce((sum, rooms) => sum + rooms.size, 0);
   }
 
   /** How many rooms somebody is in. */
   get occupiedSize(): number {
-    return this.#size - this.#empty.size;
+    return this.size - this.#empty.size;
   }
 
   /** When the first empty room goes, in ms since the epoch; infinite if there is none. */
@@ -49,7 +48,6 @@ export class RoomTable {
     const room = this.imagine(opening);
     const rooms = this.#namespaces.get(namespace) ?? new Map<Identifier, Room>();
     this.#namespaces.set(namespace, rooms.set(roomId, room));
-    this.#size += 1;
     return room;
   }
 
@@ -79,7 +77,6 @@ export class RoomTable {
 
   #remove(room: Room): void {
     const { namespace, roomId } = room.key;
-    const rooms = this.#namespaces.get(namespace);
-    if (rooms?.delete(roomId) === true) this.#size -= 1;
+    this.#namespaces.get(namespace)?.delete(roomId);
   }
 }

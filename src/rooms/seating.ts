@@ -252,6 +252,7 @@ export class Seating {
     for (const participant of this.#away.takeDue(at, this.#policy.maxAwayParticipants)) {
       const room = this.#awayFrom.get(participant);
       this.#awayFrom.delete(participant);
+      /* v8 ignore else -- @preserve: both are kept and given up together */
       if (room !== undefined) this.#part({ room, participant }, null, 'timeout', at);
     }
   }
@@ -287,6 +288,7 @@ export class Seating {
 
 function seatedIn({ room, userId }: Seat): Seated {
   const participant = room.participants.get(userId);
+  /* v8 ignore next -- @preserve: it would be a bug of this file */
   if (participant === undefined) throw new Error('invariant: a seat names a participant');
   return { room, participant };
 }
