@@ -55,10 +55,11 @@ export interface PortOptions {
 }
 
 /**
- * Messages up to this many times the limit still reach the protocol, which can
- * say what is wrong before it closes; the native module just cuts the connection.
+ * Messages that exceed the limit by up to so much still reach the protocol,
+ * which can say what is wrong before it closes; the native module just cuts the
+ * connection. It is what one connection can make the process hold.
  */
-const payloadHeadroom = 4;
+const payloadHeadroomBytes = 2 * 1024 ** 2;
 
 /** The native module counts in steps of this many seconds and rounds up. */
 const idleTimeoutStepSeconds = 4;
@@ -163,7 +164,7 @@ export class Port implements Broadcaster {
   #behavior(): WebSocketBehavior<SocketData> {
     const { maxPayloadBytes, slowConsumers, idleTimeoutSeconds } = this.#options;
     return {
-      maxPayloadLength: maxPayloadBytes * payloadHeadroom,
+      maxPayloadLength: maxPayloadBytes + payloadHeadroomBytes,
       maxBackpressure: this.#linkEnvironment.backlog.nativeBytes,
       // Typed as a number. Closing beats skipping frames, which its client would not notice.
       closeOnBackpressureLimit: slowConsumers === 'close' ? 1 : 0,

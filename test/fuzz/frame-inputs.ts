@@ -122,7 +122,7 @@ export class FrameInputs {
   }
 }
 
-const oddLengths = [1, 125, 126, 65_535, 65_536, 524_289, 2 ** 31, 2 ** 32, 2 ** 53 - 1] as const;
+const oddLengths = [1, 125, 126, 65_535, 65_536, 2_228_225, 2 ** 31, 2 ** 32, 2 ** 53 - 1] as const;
 
 function harmless(bytes: Buffer): FrameInput {
   return { bytes, pong: null, isLast: false };

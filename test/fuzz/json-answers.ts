@@ -17,8 +17,8 @@ export const messageFields: MessageFields = new Map(
 /** The limit of a message in bytes; the fuzzed servers have it by default. */
 const maxPayloadBytes = 131_072;
 
-/** What is far beyond the limit, as a multiple of it, is not read at all. */
-const payloadHeadroom = 4;
+/** What is further beyond the limit, in bytes, is not read at all. */
+const payloadHeadroomBytes = 2 * 1024 ** 2;
 
 /** What is echoed of a type that nobody knows, in UTF-16 units. */
 const maxRequestTypeLength = 64;
@@ -41,7 +41,7 @@ export class JsonAnswers {
   /** Notes what is being sent. After something too large nothing else is read. */
   said(payload: Buffer): void {
     if (this.fate !== 'open') return;
-    if (payload.length > maxPayloadBytes * payloadHeadroom) this.fate = 'cut';
+    if (payload.length > maxPayloadBytes + payloadHeadroomBytes) this.fate = 'cut';
     else if (payload.length > maxPayloadBytes) this.fate = 'closed';
     else this.#expect(this.#answerTo(parse(payload)));
   }

@@ -37,12 +37,15 @@ const violations: readonly (readonly [string, Buffer])[] = [
   ['a continuation of nothing', encodeFrame({ opcode: continuation, payload: '{}' })],
   ['a length of 2 GB', encodeFrame({ opcode: text, announcedLength: 2 ** 31 })],
   ['a length of 8 PB', encodeFrame({ opcode: text, announcedLength: 2 ** 53 - 1 })],
-  ['a frame far over the limit', encodeFrame({ opcode: text, payload: Buffer.alloc(600_000, 32) })],
+  [
+    'a frame far over the limit',
+    encodeFrame({ opcode: text, payload: Buffer.alloc(2_500_000, 32) }),
+  ],
   [
     'fragments that are too much together',
     Buffer.concat([
-      encodeFrame({ opcode: text, payload: Buffer.alloc(400_000, 32), fin: false }),
-      encodeFrame({ opcode: continuation, payload: Buffer.alloc(400_000, 32) }),
+      encodeFrame({ opcode: text, payload: Buffer.alloc(1_500_000, 32), fin: false }),
+      encodeFrame({ opcode: continuation, payload: Buffer.alloc(1_500_000, 32) }),
     ]),
   ],
   ['a ping of 126 bytes', encodeFrame({ opcode: ping, payload: Buffer.alloc(126) })],

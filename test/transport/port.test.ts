@@ -98,7 +98,7 @@ function openPort(options: Partial<PortOptions> = {}): Port {
   return port;
 }
 
-function openStage(options: { maxPayloadBytes?: number } = {}): Stage {
+function openStage(options: Partial<PortOptions> = {}): Stage {
   const puppet = new PuppetProtocol();
   const errors: unknown[] = [];
   const port = openPort({ ...options, onError: (error) => errors.push(error) });
@@ -215,10 +215,10 @@ describe('a port', () => {
     expect(errors).toEqual([new Error('puppet was told to juggle')]);
   });
 
-  it('lets messages up to four times the limit reach the protocol and cuts larger ones', async () => {
-    const { url } = openStage({ maxPayloadBytes: 1024 });
+  it('lets messages of up to 2 MiB above the limit reach the protocol and cuts larger ones', async () => {
+    const { url } = openStage({ maxPayloadBytes: 1024, maxQueuedBytes: 8 * 1024 ** 2 });
     const socket = await connect(url);
-    const text = 'x'.repeat(4 * 1024 - 5);
+    const text = 'x'.repeat(1024 + 2 * 1024 ** 2 - 5);
     expect(await ask(socket, `echo ${text}`)).toBe(text);
     const closing = closeOf(socket);
     socket.send(`echo ${text}x`);
