@@ -12,6 +12,7 @@ const node: Options = {
     index: 'src/index.ts',
     cli: 'src/cli.ts',
     'bench/join-storm': 'bench/join-storm.ts',
+    'bench/rolling-restart': 'bench/rolling-restart.ts',
   },
   // The CLI is a program: only the library has declarations.
   dts: { entry: 'src/index.ts' },
@@ -20,7 +21,7 @@ const node: Options = {
   target: 'node20',
   sourcemap: true,
   // Bundled, the native module would be copied for every platform and not load.
-  external: ['uWebSockets.js'],
+  external: ['uWebSockets.js', 'ws'],
   removeNodeProtocol: false,
 };
 

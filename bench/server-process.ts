@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 
 /** Ticks of a second in which Linux counts CPU time (man proc_pid_stat). */
 const ticksPerSecond = 100;
@@ -15,9 +15,10 @@ export interface ServerProcess {
   stop(): Promise<void>;
 }
 
-/** Starts the built CLI on free ports. */
+/** Starts the built CLI on free ports, unless the flags say otherwise. */
 export async function startServerProcess(flags: readonly string[]): Promise<ServerProcess> {
-  const cli = fileURLToPath(new URL('../cli.js', import.meta.url));
+  // Not beside this module, which may be built into a chunk for several programs.
+  const cli = join(dirname(process.argv[1] ?? ''), '../cli.js');
   const fixed = ['--json-port', '0', '--red5-port', '0', '--ops-port', 'off'];
   const child = spawn(process.execPath, [cli, ...fixed, ...flags], {
     stdio: ['ignore', 'pipe', 'inherit'],
