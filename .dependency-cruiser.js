@@ -13,6 +13,7 @@
 
 const errors = '^src/errors[.]ts$';
 const protocolSeam = '^src/protocol[.]ts$';
+const grant = '^src/grant[.]ts$';
 const reactHook = '^src/client/react[.]ts$';
 const wireFrames = '(?:client-|server-)?frames[.]ts$';
 const commandsAndEvents = '^src/rooms/(commands|events)[.]ts$';
@@ -20,7 +21,8 @@ const commandsAndEvents = '^src/rooms/(commands|events)[.]ts$';
 /** @type {Row[]} */
 const rows = [
   { name: 'errors', from: errors },
-  { name: 'protocol-seam', from: protocolSeam, mayTypes: [commandsAndEvents, errors] },
+  { name: 'grant', from: grant },
+  { name: 'protocol-seam', from: protocolSeam, mayTypes: [commandsAndEvents, errors, grant] },
   {
     name: 'rooms',
     from: '^src/rooms/',
@@ -44,7 +46,7 @@ const rows = [
   {
     name: 'protocols',
     from: `^protocols/([^/]+)/(?!${wireFrames})`,
-    may: ['^protocols/$1/', protocolSeam, errors],
+    may: ['^protocols/$1/', protocolSeam, grant, errors],
     packages: ['zod'],
   },
   // The client SDK takes its types from them and must not get anything else.
@@ -58,6 +60,14 @@ const rows = [
     from: '^src/transport/',
     may: ['^src/(transport|limits)/', protocolSeam, errors],
     packages: ['ipaddr.js', 'uWebSockets.js'],
+    node: true,
+  },
+  {
+    name: 'auth',
+    from: '^src/auth/',
+    may: ['^src/auth/', grant, errors],
+    mayTypes: [protocolSeam],
+    packages: ['jose', 'zod'],
     node: true,
   },
   { name: 'limits', from: '^src/limits/', may: ['^src/limits/', errors] },
@@ -94,8 +104,8 @@ const rows = [
   {
     // index.ts, cli.ts, config.ts and their like: they reach the parts through the root.
     name: 'shell',
-    from: '^src/(?!(errors|protocol|server)[.]ts$)[^/]+[.]ts$',
-    may: ['^src/(?!cli[.]ts$)[^/]+[.]ts$', '^src/(ops|settings)/'],
+    from: '^src/(?!(errors|grant|protocol|server)[.]ts$)[^/]+[.]ts$',
+    may: ['^src/(?!cli[.]ts$)[^/]+[.]ts$', '^src/(auth|ops|settings)/'],
     packages: ['zod'],
     node: true,
   },

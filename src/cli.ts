@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { constants } from 'node:os';
 import { z } from 'zod';
 
+import { mintToken } from './auth/mint.js';
 import { planRun } from './command-line.js';
 import type { Settings } from './config.js';
 import { assertNever, StartupError } from './errors.js';
@@ -20,6 +21,9 @@ async function main(): Promise<void> {
   switch (plan.kind) {
     case 'print':
       process.stdout.write(plan.text);
+      return;
+    case 'mint':
+      process.stdout.write(`${await mintToken(plan.wishes, plan.secret, Date.now())}\n`);
       return;
     case 'refuse':
       console.error(plan.mistakes.map((mistake) => `callboard: ${mistake}`).join('\n'));

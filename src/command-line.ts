@@ -1,17 +1,18 @@
 /** Decides what a run of the program is to do; does nothing of it. */
 
-import { checkSettings } from './config.js';
+import { readAuthKeyFile } from './auth-key-file.js';
+import { checkSettings, shownSettings } from './config.js';
 import { type Environment, readEnvironment } from './environment.js';
 import { readFlags } from './flags.js';
 import { helpText } from './help.js';
 import type { Settings } from './settings.js';
 import { tlsFileMistakes } from './tls-files.js';
+import { planToken, type TokenPlan } from './token-command.js';
 
 export type Plan =
   | { readonly kind: 'serve'; readonly settings: Settings }
   | { readonly kind: 'print'; readonly text: string }
-  /** One sentence each. */
-  | { readonly kind: 'refuse'; readonly mistakes: readonly string[] };
+  | TokenPlan;
 
 export interface Invocation {
   /** Without the program's own name. */
@@ -22,7 +23,9 @@ export interface Invocation {
 
 /** Reads flags and environment together; the TLS files they name are looked at too. */
 export function planRun({ args, env, version }: Invocation): Plan {
-  const flags = readFlags(args);
+  const [first, ...rest] = args;
+  if (first === 'token' && !asksForHelp(rest)) return planToken(rest, env);
+  const flags = readFlags(first === 'token' ? rest : args);
   if (flags.requests.has('help')) return { kind: 'print', text: helpText() };
   if (flags.requests.has('version')) return { kind: 'print', text: `${version}\n` };
 
@@ -33,10 +36,15 @@ export function planRun({ args, env, version }: Invocation): Plan {
     ...environment.mistakes,
     ...mistakes,
     ...tlsFileMistakes(settings),
+    ...readAuthKeyFile(settings).mistakes,
   ];
   if (all.length > 0) return { kind: 'refuse', mistakes: all };
   if (flags.requests.has('print-config')) {
-    return { kind: 'print', text: `${JSON.stringify(settings, null, 2)}\n` };
+    return { kind: 'print', text: `${JSON.stringify(shownSettings(settings), null, 2)}\n` };
   }
   return { kind: 'serve', settings };
+}
+
+function asksForHelp(args: readonly string[]): boolean {
+  return args.includes('--help') || args.includes('-h');
 }

@@ -7,6 +7,7 @@ import { printable } from './ops/printable.js';
 import {
   defaultOf,
   describeSetting,
+  isSecret,
   isSettingName,
   parseSetting,
   type SettingName,
@@ -69,6 +70,16 @@ export function unknownName(kind: string, name: string, candidates: readonly str
   return `There is no ${kind} ${printable(name)}.${hint}`;
 }
 
+/** The settings as they may be shown: without what is nobody's business. */
+export function shownSettings(settings: Settings): Readonly<Record<string, unknown>> {
+  const hide = (name: SettingName): unknown => {
+    const value = settings[name];
+    const isSet = Array.isArray(value) ? value.length > 0 : value !== null;
+    return isSet && isSecret(name) ? '(hidden)' : value;
+  };
+  return Object.fromEntries(settingNames.map((name) => [name, hide(name)]));
+}
+
 /** Fills in defaults and finds every mistake, without touching anything outside. */
 export function checkSettings(given: ReadonlyMap<SettingName, GivenValue>): CheckedSettings {
   // Every name gets its value in the loop below.
@@ -100,7 +111,9 @@ function takeSetting<Name extends SettingName>(
   const parsed = parseSetting(name, given.value);
   if (!parsed.ok) {
     const source = given.source === null ? '' : ` (${given.source})`;
-    return `${name}${source} must be ${describeSetting(name).expected}, not ${shown(given.value)}.`;
+    const { expected } = describeSetting(name);
+    const instead = isSecret(name) ? '' : `, not ${shown(given.value)}`;
+    return `${name}${source} must be ${expected}${instead}.`;
   }
   settings[name] = parsed.value;
   return null;
@@ -108,7 +121,9 @@ function takeSetting<Name extends SettingName>(
 
 function shown(value: unknown): string {
   const text: unknown = Array.isArray(value) ? value.join(',') : value;
-  return typeof text === 'string' ? `"${printable(text)}"` : printable(inspect(text, { depth: 0 }));
+  // The password of a URL is no part of the mistake.
+  if (typeof text === 'string') return `"${printable(text.replace(/\/\/[^/@]*@/, '//…@'))}"`;
+  return printable(inspect(text, { depth: 0 }));
 }
 
 function assignment(
@@ -118,12 +133,13 @@ function assignment(
 ): string {
   const value = settings[name];
   const origin = given.has(name) ? given.get(name)?.source : 'default';
-  return `${name}${origin == null ? '' : ` (${origin})`} is ${value === null ? 'not set' : String(value)}`;
+  const shownValue = isSecret(name) ? 'set' : String(value);
+  return `${name}${origin == null ? '' : ` (${origin})`} is ${value === null ? 'not set' : shownValue}`;
 }
 
 /** Settings that are each right, but not together. */
 interface Conflict {
-  readonly between: readonly [SettingName, SettingName];
+  readonly between: readonly SettingName[];
   readonly rule: string;
 }
 
@@ -132,7 +148,21 @@ function conflicts(settings: Settings): readonly Conflict[] {
   if ((settings.tlsCertFile === null) !== (settings.tlsKeyFile === null)) {
     found.push({ between: ['tlsCertFile', 'tlsKeyFile'], rule: 'TLS needs both.' });
   }
-  return [...found, ...portConflicts(settings)];
+  return [...found, ...authenticationConflicts(settings), ...portConflicts(settings)];
+}
+
+const authenticationKeys = ['authJwtSecret', 'authJwtPublicKeyFile', 'authJwksUrl'] as const;
+
+function authenticationConflicts(settings: Settings): readonly Conflict[] {
+  const keys = authenticationKeys.filter((name) => settings[name] !== null);
+  if (keys.length > 1) return [{ between: keys, rule: 'tokens are checked by one of them alone.' }];
+  if (keys.length === 1) return [];
+  // Whoever sets one of these believes that tokens are asked for.
+  const claims = (['authJwtIssuer', 'authJwtAudience'] as const).filter(
+    (name) => settings[name] !== null,
+  );
+  const rule = `without ${authenticationKeys.join(', ')} no token is asked for.`;
+  return claims.length === 0 ? [] : [{ between: claims, rule }];
 }
 
 function portConflicts(settings: Settings): readonly Conflict[] {

@@ -91,6 +91,22 @@ export const errors = {
     message: 'Pages of this origin may not connect.',
     closeCode: 4501,
   },
+  unauthorized: {
+    message: 'This takes a valid token.',
+    closeCode: 4502,
+  },
+  'token-expired': {
+    message: 'The token has expired.',
+    closeCode: 4004,
+  },
+  forbidden: {
+    message: 'The token does not allow this.',
+    closeCode: null,
+  },
+  'auth-unavailable': {
+    message: 'Tokens cannot be checked at the moment; try again.',
+    closeCode: 4005,
+  },
   draining: {
     message: 'The server is going away; connect again.',
     closeCode: 1012,

@@ -7,6 +7,7 @@ import { printable } from './ops/printable.js';
 import {
   defaultOf,
   describeSetting,
+  isSecret,
   settingFromText,
   type SettingName,
   settingNames,
@@ -72,6 +73,11 @@ export function readFlags(args: readonly string[]): CommandLine {
     } else if (!token.inlineValue && /^-\D/.test(token.value)) {
       // It took the next flag for its value. Written out or left out, the rest reads as it was meant.
       if (isSwitch(name)) return readFlags(args.with(token.index, `${flag}=true`));
+      if (isSecret(name)) {
+        // Read as flags it would be printed.
+        mistakes.push(`${flag} needs a value; one that begins with - is given as ${flag}=…`);
+        continue;
+      }
       const rest = readFlags(args.filter((_, index) => index !== token.index));
       return { ...rest, mistakes: [`${flag} needs a value.`, ...rest.mistakes] };
     } else {

@@ -5,6 +5,10 @@ export function helpText(): string {
   return `Callboard, the room-coordination server for live video sessions.
 
 Usage: callboard [--flag value | --flag=value] …
+       callboard token --user ann --room R [--room S] [--name Ann] [--permissions join,chat]
+           [--expires-in 30s | 15m | 1h | 7d | never]
+           Prints a token signed with the secret in CALLBOARD_AUTH_JWT_SECRET, for one hour
+           unless told otherwise, and ends.
 
 ${settingNames.map(settingLines).join('\n')}
 

@@ -25,7 +25,7 @@ export interface Callboard {
    * Opens the ports.
    *
    * @returns where the server is reached, with the real ports where a setting was 0
-   * @throws SettingsError if the TLS files cannot be used
+   * @throws SettingsError if the TLS files or that of the public key cannot be used
    * @throws StartupError if a port cannot be had or the native module does not load
    * @throws Error if it was started or stopped before
    */

@@ -5,6 +5,7 @@
  */
 
 import type { ErrorCode } from './errors.js';
+import type { Grant, TokenRefusal } from './grant.js';
 import type { Command, ConnectionId } from './rooms/commands.js';
 import type { EngineEvent } from './rooms/events.js';
 
@@ -96,6 +97,16 @@ export interface Timer {
   cancel(): void;
 }
 
+/** Judges tokens. */
+export interface Authenticator {
+  /** How long a connection has to show a valid token, in ms. */
+  readonly timeoutMs: number;
+  /** What a token allows, or why nothing. Never rejects. */
+  authenticate(token: string): Promise<Grant | TokenRefusal>;
+  /** Calls back once, when the grant has expired and its grace is over. */
+  onEnd(grant: Grant, callback: () => void): Timer;
+}
+
 /** What a protocol works with. */
 export interface ProtocolContext {
   /** Hands a command to the engine. Its events may come before this returns, or later. */
@@ -103,10 +114,14 @@ export interface ProtocolContext {
   readonly broadcaster: Broadcaster;
   readonly limits: ProtocolLimits;
   readonly rooms: ProtocolRooms;
+  /** Null: nobody is asked for a token. */
+  readonly authenticator: Authenticator | null;
+  /** Tells the operator of an error that happened in no call from outside. */
+  readonly failed: (error: unknown) => void;
   /** Monotonic milliseconds. */
   now(): number;
   /** Calls back once, after at least `delayMs`. */
-  schedule(delayMs: number, callback: () => void): Timer;
+  readonly schedule: (delayMs: number, callback: () => void) => Timer;
 }
 
 /** The limits that protocols enforce or tell of; sizes in bytes of UTF-8. */
@@ -116,6 +131,8 @@ export interface ProtocolLimits {
   readonly maxChatBytes: number;
   /** How deep arrays and objects may be nested. */
   readonly maxJsonDepth: number;
+  /** How much may wait for one connection. */
+  readonly maxQueuedBytes: number;
   /** Of messages, 0 for any number; enforced by the transport. */
   readonly rateLimitPerSecond: number;
   /** Of messages, how many at once after a pause. */

@@ -1,6 +1,8 @@
 import { jsonProtocol } from '../protocols/json/index.js';
 import { red5Protocol } from '../protocols/red5/index.js';
 import { Accepting } from './accepting.js';
+import { authenticatorFor } from './authentication.js';
+import { readAuthKeyFile } from './auth-key-file.js';
 import { createMemoryBackplane } from './backplane/memory.js';
 import { type Settings, SettingsError } from './config.js';
 import { createIdSource, createSecret } from './ids.js';
@@ -9,8 +11,15 @@ import { type LimitName, LimitWatch } from './limits/limit-watch.js';
 import type { MessageRateLimit } from './limits/message-rate.js';
 import { type OpsServer, startOpsServer } from './ops/health.js';
 import type { Logger } from './ops/logger.js';
-import type { Command, Protocol, ProtocolContext, ProtocolInstance } from './protocol.js';
-import type { ProtocolName } from './protocol.js';
+import type {
+  Authenticator,
+  Command,
+  Protocol,
+  ProtocolContext,
+  ProtocolInstance,
+  ProtocolName,
+  Timer,
+} from './protocol.js';
 import { createRoomEngine, type RoomEngine } from './rooms/engine.js';
 import type { EngineEvent } from './rooms/events.js';
 import type { RoomPolicy } from './rooms/policy.js';
@@ -73,6 +82,7 @@ export class Server {
       else this.#logger.warn({}, 'no file descriptors are left: new connections are refused');
     },
   });
+  #authenticator: Authenticator | null = null;
   #ops: OpsServer | null = null;
   #expiry: NodeJS.Timeout | null = null;
   #upkeep: NodeJS.Timeout | null = null;
@@ -119,14 +129,16 @@ export class Server {
   /**
    * Opens all ports, or none.
    *
-   * @throws SettingsError if the TLS files cannot be used
+   * @throws SettingsError if the TLS files or that of the public key cannot be used
    * @throws StartupError if the native module does not load or a port cannot be had
    */
   async start(): Promise<ServerAddresses> {
-    const mistakes = tlsFileMistakes(this.#settings);
+    const { publicKey, mistakes: keyMistakes } = readAuthKeyFile(this.#settings);
+    const mistakes = [...tlsFileMistakes(this.#settings), ...keyMistakes];
     if (mistakes.length > 0) throw new SettingsError(mistakes);
     const warning = certificateWarning(this.#settings.tlsCertFile, Date.now());
     if (warning !== null) this.#logger.warn(warning.fields, warning.message);
+    this.#authenticator = authenticatorFor(this.#settings, publicKey, schedule, this.#logger);
     const native = await loadNative();
     try {
       const json = this.#serve('json', native, this.#settings.jsonPort);
@@ -286,15 +298,12 @@ export class Server {
         refuses: (limit) => this.#limits.refuses(limit),
         joinDelayMs: (address) => this.#admission.joinDelayMs(address),
       },
-      now: monotonicNow,
-      schedule: (delayMs, callback) => {
-        const timer = setTimeout(callback, delayMs);
-        return {
-          cancel: () => {
-            clearTimeout(timer);
-          },
-        };
+      authenticator: this.#authenticator,
+      failed: (error) => {
+        this.#logger.error({ err: error, protocol: name }, 'a handler failed');
       },
+      now: monotonicNow,
+      schedule,
     };
   }
 
@@ -336,6 +345,14 @@ const upkeepIntervalMs = 1000;
 
 /** How often it is looked whether there are descriptors for more connections. */
 const lookoutIntervalMs = 100;
+function schedule(delayMs: number, callback: () => void): Timer {
+  const timer = setTimeout(callback, delayMs);
+  return {
+    cancel: () => {
+      clearTimeout(timer);
+    },
+  };
+}
 
 const monotonicNow = (): number => performance.now();
 

@@ -5,6 +5,7 @@
  */
 
 import { type AccessSettings, accessSettings } from './settings/access.js';
+import { type AuthenticationSettings, authenticationSettings } from './settings/authentication.js';
 import { type LimitSettings, limitSettings } from './settings/limits.js';
 import { type ListeningSettings, listeningSettings } from './settings/listening.js';
 import { type OperationSettings, operationSettings } from './settings/operations.js';
@@ -13,7 +14,13 @@ import type { SettingTable } from './settings/spec.js';
 
 /** What Callboard runs with. */
 export interface Settings
-  extends ListeningSettings, LimitSettings, AccessSettings, RoomSettings, OperationSettings {}
+  extends
+    ListeningSettings,
+    LimitSettings,
+    AccessSettings,
+    AuthenticationSettings,
+    RoomSettings,
+    OperationSettings {}
 
 export type SettingName = keyof Settings;
 
@@ -21,6 +28,7 @@ const table: SettingTable<Settings> = {
   ...listeningSettings,
   ...limitSettings,
   ...accessSettings,
+  ...authenticationSettings,
   ...roomSettings,
   ...operationSettings,
 };
@@ -31,6 +39,11 @@ export const settingNames = Object.keys(table) as readonly SettingName[];
 
 export function isSettingName(name: string): name is SettingName {
   return Object.hasOwn(table, name);
+}
+
+/** Whether the setting's value is nobody's business. */
+export function isSecret(name: SettingName): boolean {
+  return table[name].isSecret === true;
 }
 
 /** What people are told about a setting. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { SettingsError, settingsFromObject } from '../src/config.js';
+import { SettingsError, settingsFromObject, shownSettings } from '../src/config.js';
+import { isSecret, isSettingName } from '../src/settings.js';
 
 /** What a server runs with when nobody says anything; the promise to whoever relies on defaults. */
 const defaults = {
@@ -26,6 +27,13 @@ const defaults = {
   dryRunLimits: false,
   allowedOrigins: ['*'],
   trustedProxies: [],
+  authJwtSecret: null,
+  authJwtPublicKeyFile: null,
+  authJwksUrl: null,
+  authJwtIssuer: null,
+  authJwtAudience: null,
+  authTimeoutMs: 10000,
+  tokenGraceMs: 25000,
   bridgeRooms: false,
   demo: true,
   demoIceServers: [],
@@ -92,6 +100,14 @@ describe('settings that a program gives', () => {
       ['https://*.example.org:8443', 'http://[::1]:3000', 'capacitor://localhost'],
     ],
     ['trustedProxies', ['10.0.0.0/8', '192.0.2.1', 'fd00::/8', '::1']],
+    ['authJwtSecret', '0123456789abcdef0123456789abcdef'],
+    ['authJwtSecret', 'ä'.repeat(16)],
+    ['authJwtPublicKeyFile', 'public.pem'],
+    ['authJwksUrl', 'https://keys.example.org/jwks.json'],
+    ['authJwksUrl', 'http://localhost:9000/jwks.json'],
+    ['authJwksUrl', 'http://[::1]:9000/jwks.json'],
+    ['authTimeoutMs', 100],
+    ['tokenGraceMs', 0],
     ['demoIceServers', ['stun:stun.example.org', 'turn:ann:a%3Ab@[::1]:3478?transport=tcp']],
     ['red5Port', 0],
     ['maxPayloadBytes', 67108864],
@@ -144,6 +160,16 @@ describe('settings that a program gives', () => {
     ['allowedOrigins', ['app.*.org']],
     ['trustedProxies', ['10.0.0.0/33']],
     ['trustedProxies', ['proxy.example.org']],
+    ['authJwtSecret', 'too short to be a secret of any'],
+    ['authJwtSecret', ''],
+    ['authJwtPublicKeyFile', ''],
+    ['authJwksUrl', 'http://keys.example.org/jwks.json'],
+    ['authJwksUrl', 'https://ann:secret@keys.example.org/jwks.json'],
+    ['authJwksUrl', 'keys.example.org'],
+    ['authJwtIssuer', ''],
+    ['authJwtAudience', ['rooms']],
+    ['authTimeoutMs', 0],
+    ['tokenGraceMs', -1],
     ['bridgeRooms', 'true'],
     ['demoIceServers', ['stun.example.org']],
     ['demoIceServers', ['turn:without.credentials.example.org']],
@@ -171,7 +197,8 @@ describe('settings that a program gives', () => {
   ])('refuse %s = %j in one sentence with the name in it', (name, value) => {
     const mistakes = mistakesOf({ [name]: value });
     expect(mistakes).toHaveLength(1);
-    expect(mistakes[0]).toMatch(new RegExp(`^${name} must be .+, not .+\\.$`));
+    const shown = isSettingName(name) && isSecret(name) ? '' : ', not .+';
+    expect(mistakes[0]).toMatch(new RegExp(`^${name} must be [^"]+${shown}\\.$`));
   });
 
   it('are refused for all their mistakes at once', () => {
@@ -196,8 +223,40 @@ describe('settings that a program gives', () => {
   });
 });
 
+describe('secrets', () => {
+  const secret = 'not to be told to anybody at all';
+  const turn = 'turn:ann:hunter2@turn.example.org';
+
+  it('are in no mistake', () => {
+    const partial = { authJwtSecret: secret, authJwksUrl: 'https://keys.example.org' };
+    const wrong = { ...partial, demoIceServers: [`x${turn}`], logLevel: 'loud' };
+    expect(mistakesOf(wrong)).toHaveLength(3);
+    const url = { authJwksUrl: 'http://ann:hunter2@keys.example.org' };
+    for (const one of [partial, wrong, { authJwtSecret: secret.slice(1) }, url]) {
+      expect(mistakesOf(one).length).toBeGreaterThan(0);
+      expect(mistakesOf(one).join()).not.toMatch(/hunter2|to be told/);
+    }
+  });
+
+  it('are hidden where settings are shown, and are said to be there', () => {
+    const shown = shownSettings(
+      settingsFromObject({ authJwtSecret: secret, demoIceServers: [turn] }),
+    );
+    expect(JSON.stringify(shown)).not.toMatch(/hunter2|to be told/);
+    expect(shown).toMatchObject({ authJwtSecret: '(hidden)', demoIceServers: '(hidden)' });
+    const none = shownSettings(settingsFromObject({}));
+    expect(none).toMatchObject({ authJwtSecret: null, demoIceServers: [] });
+  });
+});
+
 describe('settings that contradict each other', () => {
   it.each([
+    [
+      { authJwksUrl: 'https://a.example.org/', authJwtPublicKeyFile: 'key.pem' },
+      'authJwtPublicKeyFile is key.pem and authJwksUrl is https://a.example.org/',
+    ],
+    [{ authJwtIssuer: 'me' }, 'authJwtIssuer is me'],
+    [{ authJwtAudience: 'rooms' }, 'authJwtAudience is rooms'],
     [{ tlsCertFile: 'a.crt' }, 'tlsCertFile is a.crt and tlsKeyFile (default) is not set'],
     [{ tlsKeyFile: 'a.key' }, 'tlsCertFile (default) is not set and tlsKeyFile is a.key'],
     [{ jsonPort: 8001 }, 'jsonPort is 8001 and red5Port (default) is 8001'],

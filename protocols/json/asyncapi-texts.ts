@@ -105,6 +105,12 @@ export const clientTexts: {
     summary: 'Asks for a sign of life.',
     replies: ['pong'],
   },
+  'refresh-token': {
+    summary: 'Shows a token in place of the one before.',
+    description:
+      'It must be for the same user and still allow the seat that the connection has. A token that is refused changes nothing.',
+    replies: ['token-refreshed'],
+  },
 };
 
 /** What the server sends. */
@@ -174,6 +180,9 @@ export const serverTexts: {
   'webrtc-ice-candidate': {
     summary: 'An ICE candidate from another user of the room.',
   },
+  'token-refreshed': {
+    summary: 'The token that was shown last is in force.',
+  },
   pong: {
     summary: 'The sign of life that was asked for.',
   },
@@ -194,6 +203,11 @@ export const fieldTexts: Readonly<Record<Exclude<Field, ReferringField>, string>
     '`full` (also if left out): every event that changes the list of participants carries the list. `delta`: it carries the change alone.',
   history: 'Past chat messages, oldest first, if they were asked for and `recovered` is not true.',
   recover: 'The chat messages since then are wanted.',
+  token: 'A JSON Web Token that says what its bearer may do; ignored by servers that ask for none.',
+  tokenExpiresAt:
+    'When the token expires, in milliseconds since the epoch; only where there is one that does.',
+  expiresAt:
+    'When the token expires, in milliseconds since the epoch; null: never, or no token is asked for.',
   resumeToken: 'Takes the seat back, once, if the connection is lost; only where seats are kept.',
   streamName: 'The name of the stream.',
   content: 'What was said.',
@@ -286,5 +300,6 @@ Every message, in both directions, is one JSON object with a \`type\`, in a text
 - **Optional fields** of what a client sends may also be null, which counts as leaving them out.
 - **Limits** are settings of the server, which \`room-joined\` tells. No schema shows those in bytes: a message is at most \`maxPayloadBytes\` long, chat content \`maxChatBytes\`, and every name, password, token or id that a client sends \`maxNameBytes\`, all in UTF-8.
 - **Identity**: a connection acts only as the user, and in the room, that it joined as.
+- **Tokens** are asked for by servers that are set up so: then nothing is answered before one was shown, in \`join-room\`, in \`refresh-token\` or as \`?token=\` of the URL.
 - **Offsets** count every event of a room, so that a jump shows a client with \`presence\` \`delta\` that it has missed something; \`sync-room\` mends that.
 - **Close codes** from 4000 to 4499 mean that a client may come back, those from 4500 to 4999 that it may not; standard codes are used where they fit.`;

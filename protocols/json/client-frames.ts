@@ -40,6 +40,14 @@ export interface JoinRoomFrame {
   readonly recover?: SeenSoFar | null | undefined;
   /** What the last `room-joined` gave out; takes the seat back as it was. */
   readonly resumeToken?: string | null | undefined;
+  /** Says what its bearer may do, where that is asked for; from now on instead of the one before. */
+  readonly token?: string | null | undefined;
+}
+
+/** Shows a token in place of the one before. Answered by `token-refreshed`. */
+export interface RefreshTokenFrame {
+  readonly type: 'refresh-token';
+  readonly token: string;
 }
 
 /** Gives the seat up; the connection stays open. Answered by nothing. */
@@ -125,4 +133,5 @@ export type ClientFrame =
   | ListRoomsFrame
   | PingFrame
   | SendSignalFrame
-  | SyncRoomFrame;
+  | SyncRoomFrame
+  | RefreshTokenFrame;

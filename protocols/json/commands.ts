@@ -1,6 +1,7 @@
 /** From what a client sent to what the engine is asked. */
 
 import { assertNever } from '../../src/errors.js';
+import { allows, type Grant } from '../../src/grant.js';
 import type {
   Claim,
   Command,
@@ -13,7 +14,13 @@ import type {
   SeatedCommand,
   SignalKind,
 } from '../../src/protocol.js';
-import type { ClientFrame, JoinRoomFrame, PingFrame, SendSignalFrame } from './frames.js';
+import type {
+  ClientFrame,
+  JoinRoomFrame,
+  PingFrame,
+  RefreshTokenFrame,
+  SendSignalFrame,
+} from './frames.js';
 import type { Refusal } from './parse.js';
 import { fitsInBytes } from './schema.js';
 import { signalWire } from './signals.js';
@@ -24,17 +31,22 @@ interface RoomAndUser {
 }
 
 /** The frames that ask something of the engine. */
-export type RequestFrame = Exclude<ClientFrame, PingFrame>;
+export type RequestFrame = Exclude<ClientFrame, PingFrame | RefreshTokenFrame>;
 
-/** The command that a frame asks for, or why it has no effect. */
+/**
+ * The command that a frame asks for, or why it has no effect.
+ *
+ * @param grant what its sender may do; null where nobody is asked
+ */
 export function toCommand(
   frame: RequestFrame,
   connection: ConnectionId,
   { limits, rooms: { namespace } }: Pick<ProtocolContext, 'limits' | 'rooms'>,
+  grant: Grant | null,
 ): Command | Refusal {
   switch (frame.type) {
     case 'join-room':
-      return toJoin(frame, connection, namespace);
+      return toJoin(frame, connection, namespace, grant);
     case 'leave-room':
       return { type: 'leave', connection, claim: claimOf(frame), reason: 'left' };
     case 'start-streaming': {
@@ -89,17 +101,24 @@ export function requestTypeOf(command: SeatedCommand): RequestFrame['type'] {
   }
 }
 
-function toJoin(frame: JoinRoomFrame, connection: ConnectionId, namespace: string): JoinCommand {
+function toJoin(
+  frame: JoinRoomFrame,
+  connection: ConnectionId,
+  namespace: string,
+  grant: Grant | null,
+): JoinCommand {
   const { roomId, userId } = frame;
   return {
     type: 'join',
     connection,
     room: { namespace, roomId },
     userId,
-    userName: frame.userName ?? userId,
+    // What was signed beats what is said.
+    userName: grant?.userName ?? frame.userName ?? userId,
     roomName: orDefault(frame.roomName, roomId),
     password: String(frame.password ?? ''),
     sharesSeat: false,
+    hidden: grant !== null && allows(grant, 'hidden'),
     resumable: true,
     resumeToken: frame.resumeToken ?? null,
     history: frame.history ?? 0,

@@ -37,6 +37,7 @@ import type {
   UserBackFrame,
   UserJoinedFrame,
   UserLeftFrame,
+  TokenRefreshedFrame,
 } from './frames.js';
 import { signalWire } from './signals.js';
 
@@ -57,7 +58,22 @@ export function encodeError(code: ErrorCode, details: ErrorDetails = {}): string
   return JSON.stringify(frame);
 }
 
-export function encodeRoomJoined(event: Joined, roster: JsonText, limits: RoomLimits): string {
+export function encodeTokenRefreshed(expiresAt: number | null): string {
+  return JSON.stringify({ type: 'token-refreshed', expiresAt } satisfies TokenRefreshedFrame);
+}
+
+/** What `room-joined` says beyond the room. */
+export interface Terms {
+  readonly limits: RoomLimits;
+  /** In ms since the epoch; null: none, or one that does not expire. */
+  readonly tokenExpiresAt: number | null;
+}
+
+export function encodeRoomJoined(
+  event: Joined,
+  roster: JsonText,
+  { limits, tokenExpiresAt }: Terms,
+): string {
   const { room, participant, history, recovery, resumeToken } = event;
   const head: Omit<RoomJoinedFrame, 'participants' | 'history'> = {
     type: 'room-joined',
@@ -69,6 +85,7 @@ export function encodeRoomJoined(event: Joined, roster: JsonText, limits: RoomLi
     limits,
     ...recoveryFields(recovery),
     resumeToken: resumeToken ?? undefined,
+    tokenExpiresAt: tokenExpiresAt ?? undefined,
   };
   const text = JSON.stringify(head);
   if (history === null) return withParticipants(text, roster);
@@ -162,7 +179,7 @@ export function encodeJoinRoomError({ room, code }: JoinRejected): string {
   return JSON.stringify(frame);
 }
 
-export function encodeRoomsList({ rooms }: RoomsListed): string {
+export function encodeRoomsList(rooms: RoomsListed['rooms']): string {
   const frame: RoomsListFrame = {
     type: 'rooms-list',
     rooms: rooms.map((room) => ({

@@ -15,6 +15,7 @@ import { Audiences } from './audience.js';
 import { endConnection } from './closing.js';
 import * as encode from './encode.js';
 import type { RoomLimits } from './frames.js';
+import { GuardedSession, tokenIn } from './gate.js';
 import { createMessageParser } from './parse.js';
 import { RoomPublisher } from './room-publisher.js';
 import { RosterEncoder } from './roster.js';
@@ -43,10 +44,15 @@ export class JsonProtocolInstance implements ProtocolInstance {
     };
   }
 
-  open(connection: Connection, { address }: ConnectionRequest): Session {
+  open(connection: Connection, { address, query }: ConnectionRequest): Session {
     const session = new JsonSession(connection, address, this.#environment);
     this.#sessions.set(connection.id, session);
-    return session;
+    const { authenticator } = this.#environment.context;
+    if (authenticator === null) return session;
+    const guarded = new GuardedSession(session, authenticator, this.#environment.context);
+    const token = tokenIn(query);
+    if (token !== null) guarded.open(token);
+    return guarded;
   }
 
   refuse(connection: Connection, notice: Notice): void {
@@ -72,6 +78,7 @@ export class JsonProtocolInstance implements ProtocolInstance {
         return;
       case 'joined':
       case 'replaced':
+      case 'hidden-left':
       case 'join-rejected':
       case 'command-rejected':
       case 'message-repeated':
@@ -93,11 +100,16 @@ export class JsonProtocolInstance implements ProtocolInstance {
     switch (event.type) {
       case 'joined': {
         const roster = this.#rosters.encode(event.room);
-        session.seated(event, encode.encodeRoomJoined(event, roster, this.#limits));
+        const { tokenExpiresAt } = session;
+        const terms = { limits: this.#limits, tokenExpiresAt };
+        session.seated(event, encode.encodeRoomJoined(event, roster, terms));
         return;
       }
       case 'replaced':
         session.replaced();
+        return;
+      case 'hidden-left':
+        session.unseated();
         return;
       case 'join-rejected':
         session.joinRejected(event);
@@ -117,7 +129,7 @@ export class JsonProtocolInstance implements ProtocolInstance {
         session.connection.send(encode.encodeSignal(event));
         return;
       case 'rooms-listed':
-        session.connection.send(encode.encodeRoomsList(event));
+        session.connection.send(encode.encodeRoomsList(session.listable(event.rooms)));
         return;
       /* v8 ignore next -- @preserve: the compiler rules it out */
       default:

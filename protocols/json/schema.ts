@@ -32,6 +32,7 @@ export function createClientSchemas(isName: (text: string) => boolean): ClientSc
       recover: z.object({ epoch: z.string(), offset: count }).nullish(),
       // Compared and not kept, so of any length: a server must not refuse its own.
       resumeToken: z.string().nullish(),
+      token: z.string().nullish(),
     }),
     'leave-room': z.object({ type: z.literal('leave-room'), ...identity }),
     'start-streaming': z.object({
@@ -55,6 +56,7 @@ export function createClientSchemas(isName: (text: string) => boolean): ClientSc
       candidate: anyJson,
     }),
     'sync-room': z.object({ type: z.literal('sync-room'), roomId: identifier }),
+    'refresh-token': z.object({ type: z.literal('refresh-token'), token: z.string().min(1) }),
     ping: z.object({ type: z.literal('ping') }),
   };
 }

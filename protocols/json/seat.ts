@@ -1,3 +1,4 @@
+import { admits, allows, type Grant } from '../../src/grant.js';
 import type { Claim, Identifier } from '../../src/protocol.js';
 import type { JoinRoomFrame, Presence } from './frames.js';
 
@@ -22,18 +23,31 @@ export interface Manner {
   readonly presence: Presence;
   /** Whether it is told at once that its seat was taken; older clients are not prepared for that. */
   readonly hearsOfReplacement: boolean;
+  readonly hidden: boolean;
 }
 
 /** What clients get that know nothing of manners. */
-export const plainManner: Manner = { presence: 'full', hearsOfReplacement: false };
+export const plainManner: Manner = {
+  presence: 'full',
+  hearsOfReplacement: false,
+  hidden: false,
+};
 
-export function mannerOf(frame: JoinRoomFrame): Manner {
+/** @param grant what its sender may do; null where nobody is asked */
+export function mannerOf(frame: JoinRoomFrame, grant: Grant | null): Manner {
   const { presence, history, recover, resumeToken } = frame;
   const extensions = [presence, history, recover, resumeToken];
   return {
     presence: presence ?? plainManner.presence,
     hearsOfReplacement: extensions.some((value) => value !== undefined && value !== null),
+    hidden: grant !== null && allows(grant, 'hidden'),
   };
+}
+
+/** Whether the seat, if there is one, may be kept under the grant. */
+export function isKeptUnder(grant: Grant, seat: Seat): boolean {
+  if (seat.kind !== 'held') return true;
+  return admits(grant, seat) && (!seat.manner.hidden || allows(grant, 'hidden'));
 }
 
 /** What is answered to somebody who acts without a seat; null: nothing. */

@@ -51,6 +51,15 @@ export interface RoomJoinedFrame {
   readonly recoveryFailure?: RecoveryFailure | undefined;
   /** Takes the seat back, once, if the connection is lost; only where seats are kept. */
   readonly resumeToken?: string | undefined;
+  /** When the token expires, in ms since the epoch; only where there is one that does. */
+  readonly tokenExpiresAt?: number | undefined;
+}
+
+/** The token is in force. */
+export interface TokenRefreshedFrame {
+  readonly type: 'token-refreshed';
+  /** In ms since the epoch; null: never, or no token is asked for. */
+  readonly expiresAt: number | null;
 }
 
 /** The room as it is, to who asked. */
@@ -213,4 +222,5 @@ export type ServerFrame =
   | AnswerFrame
   | IceCandidateFrame
   | PongFrame
+  | TokenRefreshedFrame
   | ErrorFrame;

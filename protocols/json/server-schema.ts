@@ -5,6 +5,8 @@ import type { ServerFrame } from './frames.js';
 
 const identifier = z.union([z.string(), z.number()]);
 const offset = z.int().positive();
+/** 0 where nobody but somebody who is hidden has been in the room. */
+const newestOffset = z.int().min(0);
 const participants = z.array(
   z.strictObject({
     userId: identifier,
@@ -34,6 +36,7 @@ export const serverFrameSchema = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('room-joined'),
     ...roomEvent,
+    offset: newestOffset,
     roomName: identifier,
     epoch: z.string().min(1),
     limits: z.strictObject({
@@ -48,6 +51,7 @@ export const serverFrameSchema = z.discriminatedUnion('type', [
     recovered: z.boolean().optional(),
     recoveryFailure: z.enum(['epoch-changed', 'gap', 'expired']).optional(),
     resumeToken: z.string().min(1).optional(),
+    tokenExpiresAt: z.number().optional(),
   }),
   z.strictObject({
     type: z.literal('user-joined'),
@@ -76,7 +80,7 @@ export const serverFrameSchema = z.discriminatedUnion('type', [
     type: z.literal('room-state'),
     roomId: identifier,
     epoch: z.string().min(1),
-    offset,
+    offset: newestOffset,
     participants,
   }),
   z.strictObject({
@@ -106,6 +110,7 @@ export const serverFrameSchema = z.discriminatedUnion('type', [
     ...signalSource,
     candidate: z.unknown(),
   }),
+  z.strictObject({ type: z.literal('token-refreshed'), expiresAt: z.number().nullable() }),
   z.strictObject({ type: z.literal('pong') }),
   z.strictObject({
     type: z.literal('error'),

@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../../src/errors.js';
+import { allows, type Grant, reaches } from '../../src/grant.js';
 import type {
   CommandRejected,
   Connection,
@@ -7,7 +8,9 @@ import type {
   Joined,
   JoinRejected,
   Notice,
+  Participant,
   ProtocolContext,
+  RoomsListed,
   Session,
 } from '../../src/protocol.js';
 import { type Audiences, topicOf } from './audience.js';
@@ -17,16 +20,27 @@ import {
   encodeChatMessage,
   encodeError,
   encodeJoinRoomError,
+  encodeTokenRefreshed,
   pongFrame,
   type ErrorDetails,
 } from './encode.js';
-import type { JoinRoomFrame, Presence } from './frames.js';
-import type { MessageParser } from './parse.js';
-import { answerWithoutSeat, type Manner, mannerOf, plainManner, type Seat } from './seat.js';
+import type { ClientFrame, JoinRoomFrame, Presence } from './frames.js';
+import type { MessageParser, Refusal } from './parse.js';
+import {
+  answerWithoutSeat,
+  isKeptUnder,
+  type Manner,
+  mannerOf,
+  plainManner,
+  type Seat,
+} from './seat.js';
 
 /** What the sessions of one protocol instance share. */
 export interface SessionEnvironment {
-  readonly context: Pick<ProtocolContext, 'dispatch' | 'limits' | 'rooms'>;
+  readonly context: Pick<
+    ProtocolContext,
+    'authenticator' | 'dispatch' | 'failed' | 'limits' | 'rooms' | 'schedule'
+  >;
   readonly audiences: Audiences;
   readonly parse: MessageParser;
   /** Called once, before the session's own last command. */
@@ -50,6 +64,8 @@ export class JsonSession implements Session {
   readonly #environment: SessionEnvironment;
   #seat: Seat = { kind: 'none' };
   #listening: Listening | null = null;
+  /** Null where nobody is asked for a token. */
+  #grant: Grant | null = null;
   /** Of the joins that are not answered yet: answers come in the order of the asking. */
   readonly #asked: Manner[] = [];
 
@@ -60,17 +76,59 @@ export class JsonSession implements Session {
     this.#environment = environment;
   }
 
+  /** When its token expires, in ms since the epoch; null: it does not, or there is none. */
+  get tokenExpiresAt(): number | null {
+    return this.#grant?.expiresAt ?? null;
+  }
+
   receive(message: Uint8Array): void {
+    const frame = this.read(message);
+    if (frame !== null) this.take(frame);
+  }
+
+  /** What the message says; null if it was so large that the connection ends. */
+  read(message: Uint8Array): ClientFrame | Refusal | null {
     const { context, parse } = this.#environment;
     const { limits } = context;
     if (message.byteLength > limits.maxPayloadBytes && limits.refuses('maxPayloadBytes')) {
       this.end({ code: 'message-too-large' });
-      return;
+      return null;
     }
-    const frame = parse(message);
+    return parse(message);
+  }
+
+  /** Does what a message says. */
+  take(frame: ClientFrame | Refusal): void {
     if (frame.type === 'refusal') this.#sendError(frame.code, frame);
     else if (frame.type === 'ping') this.connection.send(pongFrame);
+    else if (frame.type === 'refresh-token') this.refreshed();
     else this.#request(frame);
+  }
+
+  refuse(requestType: ClientFrame['type'], code: ErrorCode): void {
+    this.#sendError(code, { requestType });
+  }
+
+  /** Says until when it may go on. */
+  refreshed(): void {
+    this.connection.send(encodeTokenRefreshed(this.tokenExpiresAt));
+  }
+
+  /** What it may do from now on; a seat that is no part of that is given up. */
+  grantTo(grant: Grant): void {
+    this.#grant = grant;
+    this.#keepToGrant();
+  }
+
+  /** Whether its seat, if it has one, may be kept under the grant. */
+  maySitUnder(grant: Grant): boolean {
+    return isKeptUnder(grant, this.#seat);
+  }
+
+  /** Those of the rooms that it may know of. */
+  listable(rooms: RoomsListed['rooms']): RoomsListed['rooms'] {
+    const grant = this.#grant;
+    return grant === null ? rooms : rooms.filter(({ key }) => reaches(grant, key.roomId));
   }
 
   closed(disconnection: Disconnection): void {
@@ -116,8 +174,10 @@ export class JsonSession implements Session {
     // Before sending, since a connection may be cut off for what is sent to it.
     this.#listen({ epoch: room.epoch, presence: manner.presence });
     this.connection.send(roomJoined);
-    if (recovery?.recovered !== true) return;
-    for (const message of recovery.missed) this.connection.send(encodeChatMessage(room, message));
+    if (recovery?.recovered === true) {
+      for (const message of recovery.missed) this.connection.send(encodeChatMessage(room, message));
+    }
+    this.#keepToGrant(participant);
   }
 
   /** Its own `room-joined` comes next and holds all that the room is told now. */
@@ -154,7 +214,7 @@ export class JsonSession implements Session {
 
   #request(frame: RequestFrame): void {
     const { context } = this.#environment;
-    const command = toCommand(frame, this.connection.id, context);
+    const command = toCommand(frame, this.connection.id, context, this.#grant);
     if (command.type === 'refusal') {
       this.#sendError(command.code, command);
       return;
@@ -169,8 +229,22 @@ export class JsonSession implements Session {
       this.#sendError('rate-limited', { requestType: frame.type, retryAfterMs });
       return false;
     }
-    this.#asked.push(mannerOf(frame));
+    this.#asked.push(mannerOf(frame, this.#grant));
     return true;
+  }
+
+  /** @param participant as it has just sat down; its stream may be from before */
+  #keepToGrant(participant: Participant | null = null): void {
+    const grant = this.#grant;
+    const seat = this.#seat;
+    if (grant === null || seat.kind !== 'held') return;
+    const { id: connection } = this.connection;
+    const { dispatch } = this.#environment.context;
+    if (!isKeptUnder(grant, seat)) {
+      dispatch({ type: 'leave', connection, claim: null, reason: 'left' });
+    } else if (participant?.streamName != null && !allows(grant, 'stream')) {
+      dispatch({ type: 'stop-stream', connection, claim: seat });
+    }
   }
 
   #listen(listening: Listening): void {

@@ -1,4 +1,4 @@
-import { assertNever, errors, refusedCloseCode } from '../../src/errors.js';
+import { assertNever, errors } from '../../src/errors.js';
 import type {
   Connection,
   ConnectionId,
@@ -15,6 +15,7 @@ import type {
   StreamStarted,
   StreamStopped,
 } from '../../src/protocol.js';
+import { GuardedSession, refuseFor, tokenIn } from './gate.js';
 import { RoomLists } from './lists.js';
 import { parseQuery } from './query.js';
 import { Red5Session, refuse, refusedSession, type Seat } from './session.js';
@@ -47,8 +48,9 @@ class Red5Instance implements ProtocolInstance {
     this.#lists = new RoomLists(context);
   }
 
-  open(connection: Connection, { query }: ConnectionRequest): Session {
-    const seat = this.#seatIn(parseQuery(query));
+  open(connection: Connection, { path, query }: ConnectionRequest): Session {
+    const parameters = parseQuery(query);
+    const seat = this.#seatIn(parameters);
     if (seat.room === '' || seat.streamName === '') {
       refuse(connection, errors['missing-parameter'].message);
       return refusedSession;
@@ -60,12 +62,19 @@ class Red5Instance implements ProtocolInstance {
       refuse(connection, `${message} ${tooLong}: ${limit}`, closeCode);
       return refusedSession;
     }
-    return this.#join(connection, seat);
+    const { authenticator, failed } = this.#context;
+    const join = (): Session => this.#join(connection, seat);
+    if (authenticator === null) return join();
+    const token = tokenIn(path, parameters);
+    if (token !== '') {
+      return new GuardedSession({ connection, seat, token, authenticator, failed, join });
+    }
+    refuseFor(connection, 'unauthorized');
+    return refusedSession;
   }
 
   refuse(connection: Connection, { code }: Notice): void {
-    const { message, closeCode } = errors[code];
-    refuse(connection, message, closeCode ?? refusedCloseCode);
+    refuseFor(connection, code);
   }
 
   render(event: EngineEvent): void {
@@ -92,6 +101,7 @@ class Red5Instance implements ProtocolInstance {
       case 'message-repeated':
       case 'room-synced':
       case 'joined':
+      case 'hidden-left':
       case 'command-rejected':
       case 'signal':
       case 'rooms-listed':

@@ -54,6 +54,7 @@ export class Red5Session implements Session {
       roomName: roomId,
       password,
       sharesSeat: true,
+      hidden: false,
       resumable: false,
       resumeToken: null,
       history: 0,

@@ -8,7 +8,8 @@ import type {
   SyncRoomCommand,
 } from './commands.js';
 import type { EngineEvent } from './events.js';
-import type { Seated, Seating } from './seating.js';
+import type { Seated } from './seat.js';
+import type { Seating } from './seating.js';
 
 /** What participants do in their rooms: stream, talk, signal to each other, look. */
 export class Acting {
@@ -21,7 +22,7 @@ export class Acting {
   }
 
   startStream(command: StartStreamCommand): void {
-    const seated = this.#seatedFor(command);
+    const seated = this.#streamingSeatFor(command);
     if (seated === null) return;
     const { room } = seated;
     const participant = { ...seated.participant, streamName: command.streamName };
@@ -30,7 +31,7 @@ export class Acting {
   }
 
   stopStream(command: StopStreamCommand): void {
-    const seated = this.#seatedFor(command);
+    const seated = this.#streamingSeatFor(command);
     if (seated === null) return;
     const { room } = seated;
     const { streamName } = seated.participant;
@@ -63,7 +64,7 @@ export class Acting {
     const seated = this.#seatedFor(command);
     if (seated === null) return;
     const { room } = seated;
-    const connection = room.participants.get(command.toUserId)?.connections.at(-1);
+    const connection = room.connectionOf(command.toUserId);
     if (connection === undefined) return;
     const { kind, payload } = command;
     const fromUserId = seated.participant.userId;
@@ -83,6 +84,15 @@ export class Acting {
     const found = this.#seating.find(connection, claim);
     if (typeof found !== 'string') return found;
     this.#emit({ type: 'command-rejected', connection, command, code: found });
+    return null;
+  }
+
+  /** As `#seatedFor`; whoever is hidden may not stream: everybody would see it. */
+  #streamingSeatFor(command: StartStreamCommand | StopStreamCommand): Seated | null {
+    const seated = this.#seatedFor(command);
+    if (seated?.isHidden !== true) return seated;
+    const { connection } = command;
+    this.#emit({ type: 'command-rejected', connection, command, code: 'forbidden' });
     return null;
   }
 }

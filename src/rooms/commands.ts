@@ -68,6 +68,12 @@ export interface JoinCommand {
    * replaces whoever holds the seat, or is rejected.
    */
   readonly sharesSeat: boolean;
+  /**
+   * Whether nobody is to know: no other hears of the participant or finds it in
+   * a list, and it does not stream. Any number of connections may be in a room
+   * like that, under any userId. Such a seat is neither shared nor kept.
+   */
+  readonly hidden: boolean;
   /** Whether the seat, unless it is shared, is kept for a while if its connection is lost. */
   readonly resumable: boolean;
   /** What the seat's last `joined` gave out; takes the seat back as it was. Null: none. */

@@ -112,7 +112,7 @@ class CommandApplier {
     const sum = (of: (room: Room) => number): number =>
       rooms.reduce((total, room) => total + of(room), 0);
     return {
-      emptyRooms: sum((room) => Number(room.isEmpty)),
+      emptyRooms: sum((room) => Number(room.occupancy === 0)),
       resumeTokens: sum((room) => room.resumeTokenCount),
       messages: sum((room) => room.history.size),
       messageBytes: sum((room) => room.history.bytes),

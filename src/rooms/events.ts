@@ -50,7 +50,7 @@ export interface RoomView {
   readonly epoch: string;
   /** How many room events there have been; the newest event's own offset. */
   readonly offset: number;
-  /** By userId, in join order; a re-join keeps its place. */
+  /** By userId, in join order; a re-join keeps its place. Those who are hidden are not among them. */
   readonly participants: ReadonlyMap<Identifier, Participant>;
   /** Stream names by userId, in the order in which the streams began. */
   readonly streams: ReadonlyMap<Identifier, Identifier>;
@@ -144,6 +144,13 @@ export interface Replaced {
   readonly participant: Participant;
 }
 
+/** To the hidden connection that gave its seat up; nobody else hears of it. */
+export interface HiddenLeft {
+  readonly type: 'hidden-left';
+  readonly connection: ConnectionId;
+  readonly room: RoomView;
+}
+
 /** To the connection whose join was refused; nothing has changed. */
 export interface JoinRejected {
   readonly type: 'join-rejected';
@@ -196,6 +203,7 @@ export interface RoomsListed {
 export type DirectEvent =
   | Joined
   | Replaced
+  | HiddenLeft
   | JoinRejected
   | CommandRejected
   | Signal

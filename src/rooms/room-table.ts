@@ -19,7 +19,7 @@ export class RoomTable {
     return [...this.#namespaces.values()].reduce((sum, rooms) => sum + rooms.size, 0);
   }
 
-  /** How many rooms somebody is in. */
+  /** How many rooms somebody is in, hidden or not. */
   get occupiedSize(): number {
     return this.size - this.#empty.size;
   }
@@ -69,7 +69,7 @@ export class RoomTable {
     for (const room of this.#empty.takeDue(now, this.#policy.maxEmptyRooms)) this.#remove(room);
   }
 
-  /** The rooms that somebody is in. */
+  /** The rooms in which somebody is to be seen. */
   list(namespace: string): readonly Room[] {
     const rooms = this.#namespaces.get(namespace)?.values() ?? [];
     return [...rooms].filter((room) => !room.isEmpty);

@@ -19,6 +19,7 @@ export class Room implements RoomView {
   readonly #password: string;
   readonly #participants = new Map<Identifier, Participant>();
   readonly #streams = new Map<Identifier, Identifier>();
+  readonly #hidden = new Map<ConnectionId, Participant>();
   readonly #resumeTokens = new Map<Identifier, string>();
   #offset = 0;
 
@@ -46,8 +47,14 @@ export class Room implements RoomView {
     return this.#streams;
   }
 
+  /** Whether there is nobody whom others may see. */
   get isEmpty(): boolean {
     return this.#participants.size === 0;
+  }
+
+  /** How many are in the room, those included who are hidden. */
+  get occupancy(): number {
+    return this.#participants.size + this.#hidden.size;
   }
 
   get resumeTokenCount(): number {
@@ -77,6 +84,22 @@ export class Room implements RoomView {
     this.#participants.delete(userId);
     this.#streams.delete(userId);
     this.#resumeTokens.delete(userId);
+  }
+
+  /** Puts somebody into the room whom nobody sees. */
+  hide(connection: ConnectionId, participant: Participant): void {
+    this.#hidden.set(connection, participant);
+  }
+
+  removeHidden(connection: ConnectionId): void {
+    this.#hidden.delete(connection);
+  }
+
+  /** The connection that hears what is for this user: that which all know of, else the newest hidden one. */
+  connectionOf(userId: Identifier): ConnectionId | undefined {
+    const known = this.#participants.get(userId);
+    if (known !== undefined) return known.connections.at(-1);
+    return [...this.#hidden].findLast(([, hidden]) => hidden.userId === userId)?.[0];
   }
 
   /** Sets what a seat is resumed with; what was set before is worth nothing from now on. */

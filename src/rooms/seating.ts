@@ -7,23 +7,13 @@ import type {
   LeaveCommand,
   StampedCommand,
 } from './commands.js';
+import { type Objection, RoomAdmission } from './admission.js';
 import { Deadlines } from './deadlines.js';
 import type { EngineEvent, Joined, Participant, ParticipantLeft } from './events.js';
 import type { RoomLimitCheck, RoomPolicy } from './policy.js';
 import type { RoomTable } from './room-table.js';
-import { type Room, withConnection, withoutConnection } from './room.js';
-
-/** The place that a connection holds. */
-interface Seat {
-  readonly room: Room;
-  readonly userId: Identifier;
-}
-
-/** A seat with whoever has it. */
-export interface Seated {
-  readonly room: Room;
-  readonly participant: Participant;
-}
+import { type Seat, seatedIn, type Seated } from './seat.js';
+import { type Room, type RoomOpening, withConnection, withoutConnection } from './room.js';
 
 /** A join on its way through its checks, and what it was stamped with. */
 interface Join extends JoinCommand {
@@ -42,14 +32,11 @@ export interface SeatingRules {
   readonly emit: (event: EngineEvent) => void;
 }
 
-/** Why a room does not take a newcomer. */
-type Objection = 'incorrect-password' | 'user-id-in-use' | 'room-full' | 'too-many-rooms';
-
 /** Who sits where: joins, leaves, takeovers, seats kept for those who come back. */
 export class Seating {
   readonly #rooms: RoomTable;
   readonly #policy: RoomPolicy;
-  readonly #refuses: RoomLimitCheck;
+  readonly #admission: RoomAdmission;
   readonly #emit: (event: EngineEvent) => void;
   readonly #seats = new Map<ConnectionId, Seat>();
   /** Seats that are kept, by the participant as it went away. */
@@ -59,7 +46,7 @@ export class Seating {
   constructor(rooms: RoomTable, { policy, refuses, emit }: SeatingRules) {
     this.#rooms = rooms;
     this.#policy = policy;
-    this.#refuses = refuses;
+    this.#admission = new RoomAdmission({ rooms, policy, refuses, seats: this.#seats });
     this.#emit = emit;
   }
 
@@ -87,6 +74,10 @@ export class Seating {
   join(command: JoinCommand, { at, id, resumeToken }: StampedCommand): void {
     const join = { ...command, at, token: resumeToken, opensAs: id };
     const room = this.#rooms.get(join.room);
+    if (join.hidden) {
+      this.#joinHidden(join, room);
+      return;
+    }
     const present = room?.participants.get(join.userId);
     if (room === undefined || present === undefined || !room.resumes(join.userId, join.resumeToken))
       this.#joinAnew(join, room, present);
@@ -108,23 +99,21 @@ export class Seating {
   }
 
   #joinAnew(join: Join, open: Room | undefined, present: Participant | undefined): void {
-    const { connection, userId, at, room: key, roomName, password, opensAs: epoch } = join;
-    const code = this.#objection(join, open, present);
-    const opening = { key, roomName, password, epoch };
+    const { connection, userId, at } = join;
+    const code = this.#admission.objection(join, open, present);
     if (code !== null) {
-      const room = open ?? this.#rooms.imagine(opening);
-      this.#emit({ type: 'join-rejected', connection, room, code });
+      this.#reject(join, open, code);
       return;
     }
     // Before the old seat: a room that is emptied by giving it up may end others that are empty.
     if (open !== undefined) this.#rooms.occupied(open);
     const old = this.#seats.get(connection);
-    if (old !== undefined && (old.room !== open || old.userId !== userId)) {
+    if (old !== undefined && !isSameSeat(old, open, userId)) {
       this.#giveUp(connection, old, 'left', at, open);
     }
     const welcome = this.#welcome(join, open);
-    const room = open ?? this.#rooms.open(opening);
-    this.#seats.set(connection, { room, userId });
+    const room = open ?? this.#rooms.open(openingOf(join));
+    this.#seats.set(connection, { room, userId, hidden: null });
     if (present?.sharesSeat === true && join.sharesSeat) {
       const connections = withConnection(present.connections, connection);
       const participant = { ...present, connections };
@@ -136,42 +125,31 @@ export class Seating {
     }
   }
 
-  /** Why the room does not take the newcomer; null if it does. */
-  #objection(
-    join: Join,
-    room: Room | undefined,
-    present: Participant | undefined,
-  ): Objection | null {
-    if (room?.admits(join.password) === false) return 'incorrect-password';
-    if (room === undefined || room.isEmpty) return this.#openingObjection(join);
-    if (present === undefined) return this.#hasPlaceFor(join, room) ? null : 'room-full';
-    if (this.#policy.duplicateUser === 'replace') return null;
-    if (present.sharesSeat && join.sharesSeat) return null;
-    const others = withoutConnection(present.connections, join.connection);
-    return others.length > 0 ? 'user-id-in-use' : null;
+  /** Takes a seat beside those that all know of. */
+  #joinHidden(join: Join, open: Room | undefined): void {
+    const { connection, userId, userName, at } = join;
+    const code = this.#admission.hiddenObjection(join, open);
+    if (code !== null) {
+      this.#reject(join, open, code);
+      return;
+    }
+    if (open !== undefined) this.#rooms.occupied(open);
+    const old = this.#seats.get(connection);
+    if (old !== undefined) this.#giveUp(connection, old, 'left', at, open);
+    const welcome = this.#welcome(join, open);
+    const room = open ?? this.#rooms.open(openingOf(join));
+    const participant: Participant = {
+      ...{ userId, userName, connections: [connection] },
+      ...{ streamName: null, sharesSeat: false, resumable: false, awayUntil: null },
+    };
+    room.hide(connection, participant);
+    this.#seats.set(connection, { room, userId, hidden: participant });
+    this.#emit({ type: 'joined', connection, room, participant, ...welcome });
   }
 
-  #hasPlaceFor({ connection }: Join, room: Room): boolean {
-    const { maxParticipantsPerRoom } = this.#policy;
-    const staying = room.participants.size - Number(this.#isAlone(connection, room));
-    if (maxParticipantsPerRoom === 0 || staying < maxParticipantsPerRoom) return true;
-    return !this.#refuses('maxParticipantsPerRoom');
-  }
-
-  /** Why there cannot be one more room that somebody is in; null if there can. */
-  #openingObjection({ connection }: Join): Objection | null {
-    const { maxRooms } = this.#policy;
-    const old = this.#seats.get(connection)?.room;
-    const isEnding = old?.participants.size === 1 && this.#isAlone(connection, old);
-    const staying = this.#rooms.occupiedSize - Number(isEnding);
-    if (maxRooms === 0 || staying < maxRooms) return null;
-    return this.#refuses('maxRooms') ? 'too-many-rooms' : null;
-  }
-
-  /** Whether the connection holds a seat in the room that it shares with no other. */
-  #isAlone(connection: ConnectionId, room: Room): boolean {
-    const seat = this.#seats.get(connection);
-    return seat?.room === room && seatedIn(seat).participant.connections.length === 1;
+  #reject(join: Join, open: Room | undefined, code: Objection): void {
+    const room = open ?? this.#rooms.imagine(openingOf(join));
+    this.#emit({ type: 'join-rejected', connection: join.connection, room, code });
   }
 
   #sitDown(room: Room, join: Join, welcome: Welcome): void {
@@ -196,12 +174,12 @@ export class Seating {
   #resume(join: Join, room: Room, present: Participant): void {
     const { connection, userId, at } = join;
     const old = this.#seats.get(connection);
-    if (old !== undefined && (old.room !== room || old.userId !== userId)) {
+    if (old !== undefined && !isSameSeat(old, room, userId)) {
       this.#giveUp(connection, old, 'left', at);
     }
     const welcome = this.#welcome(join, room);
     this.#replace(room, present, connection);
-    this.#seats.set(connection, { room, userId });
+    this.#seats.set(connection, { room, userId, hidden: null });
     const participant = { ...present, connections: [connection], awayUntil: null };
     room.put(participant);
     room.setResumeToken(userId, welcome.resumeToken);
@@ -253,7 +231,9 @@ export class Seating {
       const room = this.#awayFrom.get(participant);
       this.#awayFrom.delete(participant);
       /* v8 ignore else -- @preserve: both are kept and given up together */
-      if (room !== undefined) this.#part({ room, participant }, null, 'timeout', at);
+      if (room !== undefined) {
+        this.#part({ room, participant, isHidden: false }, null, 'timeout', at);
+      }
     }
   }
 
@@ -265,11 +245,22 @@ export class Seating {
     at: number,
     keep?: Room,
   ): void {
+    if (seat.hidden !== null) {
+      this.#giveUpHidden(connection, seat.room, at, keep);
+      return;
+    }
     const seated = seatedIn(seat);
     const connections = withoutConnection(seated.participant.connections, connection);
     this.#seats.delete(connection);
     if (connections.length > 0) seated.room.put({ ...seated.participant, connections });
     else this.#part(seated, connection, reason, at, keep);
+  }
+
+  #giveUpHidden(connection: ConnectionId, room: Room, at: number, keep?: Room): void {
+    this.#seats.delete(connection);
+    room.removeHidden(connection);
+    if (room.occupancy === 0 && room !== keep) this.#rooms.emptied(room, at);
+    this.#emit({ type: 'hidden-left', connection, room });
   }
 
   #part(
@@ -281,21 +272,23 @@ export class Seating {
   ): void {
     room.remove(participant.userId);
     const offset = room.advance();
-    if (room.isEmpty && room !== keep) this.#rooms.emptied(room, at);
+    if (room.occupancy === 0 && room !== keep) this.#rooms.emptied(room, at);
     this.#emit({ type: 'participant-left', room, offset, participant, connection, reason });
   }
 }
 
-function seatedIn({ room, userId }: Seat): Seated {
-  const participant = room.participants.get(userId);
-  /* v8 ignore next -- @preserve: it would be a bug of this file */
-  if (participant === undefined) throw new Error('invariant: a seat names a participant');
-  return { room, participant };
+/** Whether the seat is the one that everybody knows by this userId. */
+function isSameSeat(seat: Seat, room: Room | undefined, userId: Identifier): boolean {
+  return seat.room === room && seat.userId === userId && seat.hidden === null;
+}
+
+function openingOf({ room: key, roomName, password, opensAs: epoch }: Join): RoomOpening {
+  return { key, roomName, password, epoch };
 }
 
 /** A seat that others may hold as well is not kept: whom would its token belong to? */
-function isResumable({ resumable, sharesSeat }: JoinCommand): boolean {
-  return resumable && !sharesSeat;
+function isResumable({ resumable, sharesSeat, hidden }: JoinCommand): boolean {
+  return resumable && !sharesSeat && !hidden;
 }
 
 function isClaimed({ room, userId }: Seat, claim: Claim): boolean {

@@ -208,6 +208,7 @@ const oddCommand: StampedCommand = {
     roomName: 0.5,
     password: '',
     sharesSeat: true,
+    hidden: false,
     resumable: false,
     resumeToken: null,
     history: 0,

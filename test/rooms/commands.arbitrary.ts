@@ -68,6 +68,7 @@ const joinFields = {
   roomName: name,
   password,
   sharesSeat: rarely,
+  hidden: rarely,
   resumable: rarely.map((not) => !not),
   history: fc.constantFrom(0, 0, 1, 3, 100),
   recover,

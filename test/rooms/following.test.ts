@@ -81,6 +81,8 @@ class Audience {
   readonly #cluster: Cluster;
   readonly #knowledge;
   readonly #followers = new Map<ConnectionId, Follower>();
+  /** Followers who are in no list themselves. */
+  readonly #hidden = new Set<ConnectionId>();
   #losses: readonly boolean[] = [];
 
   constructor(cluster: Cluster, policy: RoomPolicy) {
@@ -108,7 +110,10 @@ class Audience {
       const claim = this.#knowledge.claimOf(connection);
       // Somebody who shared its seat has gone without an event: the participant is still there.
       if (claim === null) this.#followers.delete(connection);
-      else this.#dispatch({ type: 'stop-stream', connection, claim });
+      else {
+        const message = { content: '"?"', clientMessageId: null };
+        this.#dispatch({ type: 'send-message', connection, claim, ...message });
+      }
     }
     this.#deliverAndHear();
     for (const command of listEverything) this.#dispatch(command);
@@ -118,7 +123,8 @@ class Audience {
     );
     const lists = new Map(listings.map((room) => [room.epoch, [...participantsOf(room).values()]]));
     for (const follower of this.#followers.values()) {
-      expect(follower.participants).toEqual(lists.get(follower.epoch));
+      // A room in which all are hidden is in no list of rooms.
+      expect(follower.participants).toEqual(lists.get(follower.epoch) ?? []);
     }
   }
 
@@ -147,7 +153,13 @@ class Audience {
 
   #hear(event: RecordedEvent): void {
     if (event.type === 'joined') {
-      this.#followers.set(event.connection, new Follower(event.room));
+      const { connection, room } = event;
+      this.#followers.set(connection, new Follower(room));
+      const isListed = room.participants.some((one) => one.connections.includes(connection));
+      if (isListed) this.#hidden.delete(connection);
+      else this.#hidden.add(connection);
+    } else if (event.type === 'hidden-left') {
+      this.#followers.delete(event.connection);
     } else if (event.type === 'replaced' || event.type === 'command-rejected') {
       if (event.type === 'replaced' || event.code === 'not-joined') {
         this.#followers.delete(event.connection);
@@ -168,7 +180,8 @@ class Audience {
   #forgetWhoLeaves({ room }: RecordedRoomEvent): void {
     const seated = new Set(room.participants.flatMap(({ connections }) => connections));
     for (const [connection, { epoch }] of this.#followers) {
-      if (epoch === room.epoch && !seated.has(connection)) this.#followers.delete(connection);
+      if (this.#hidden.has(connection) || epoch !== room.epoch) continue;
+      if (!seated.has(connection)) this.#followers.delete(connection);
     }
   }
 

@@ -13,7 +13,12 @@ export function act(state: ModelState, command: SeatedCommand, { at, id }: Stamp
     state.told.push({ type: 'command-rejected', connection, command, code });
     return;
   }
-  const { room, holder } = seat;
+  const { room, holder, isHidden } = seat;
+  const isStreaming = command.type === 'start-stream' || command.type === 'stop-stream';
+  if (isHidden && isStreaming) {
+    state.told.push({ type: 'command-rejected', connection, command, code: 'forbidden' });
+    return;
+  }
   switch (command.type) {
     case 'start-stream': {
       const participant = { ...holder, streamName: command.streamName };
@@ -47,7 +52,8 @@ export function act(state: ModelState, command: SeatedCommand, { at, id }: Stamp
       return;
     }
     case 'signal': {
-      const newest = findUser(room, command.toUserId)?.connections.at(-1);
+      const hidden = room.hidden.findLast(({ userId }) => userId === command.toUserId);
+      const newest = (findUser(room, command.toUserId) ?? hidden)?.connections.at(-1);
       if (newest === undefined) return;
       const { kind, payload } = command;
       const about = { connection: newest, room: snapshot(room), fromUserId: holder.userId };

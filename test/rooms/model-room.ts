@@ -10,6 +10,8 @@ export interface ModelRoom {
   readonly epoch: string;
   offset: number;
   participants: readonly Participant[];
+  /** Whoever is in the room unseen, the newest last. */
+  hidden: readonly Participant[];
   /** userIds in the order in which their streams began. */
   streamers: readonly Identifier[];
   /** What seats are resumed with, by userId. */
@@ -22,6 +24,7 @@ export interface ModelRoom {
 export interface ModelSeat {
   readonly room: ModelRoom;
   readonly holder: Participant;
+  readonly isHidden: boolean;
 }
 
 export function claims({ room, holder }: ModelSeat, { roomId, userId }: Claim): boolean {

@@ -28,7 +28,8 @@ export function join(
   const { connection, userId, room: key } = command;
   const open = state.roomAt(key);
   const present = findUser(open, userId);
-  const isResumed = present !== undefined && open?.tokens.get(userId) === command.resumeToken;
+  const isResumed =
+    !command.hidden && present !== undefined && open?.tokens.get(userId) === command.resumeToken;
   const code = isResumed ? null : objection(state, command, open, present);
   if (code !== null) {
     const room = snapshot(open ?? newRoom(command, id));
@@ -37,18 +38,21 @@ export function join(
   }
   state.emptied = state.emptied.filter(({ room }) => room !== open);
   const old = state.seatOf(connection);
-  if (old !== undefined && (old.room !== open || old.holder.userId !== userId)) {
+  const isRefreshed =
+    old?.room === open && old?.holder.userId === userId && !old.isHidden && !command.hidden;
+  if (old !== undefined && !isRefreshed) {
     giveUp(state, old, connection, 'left', open);
   }
   const welcome = welcomeFor(state, command, open, resumeToken);
   const room = open ?? openRoom(state, command, id);
-  if (isResumed) resume(state, room, present, connection, welcome);
+  if (command.hidden) hide(state, room, command, welcome);
+  else if (isResumed) resume(state, room, present, connection, welcome);
   else takeSeat(state, room, present, command, welcome);
 }
 
 function objection(
   state: ModelState,
-  { connection, password, sharesSeat }: JoinCommand,
+  { connection, password, sharesSeat, hidden }: JoinCommand,
   room: ModelRoom | undefined,
   present: Participant | undefined,
 ): 'incorrect-password' | 'user-id-in-use' | 'room-full' | 'too-many-rooms' | null {
@@ -56,13 +60,15 @@ function objection(
     return 'incorrect-password';
   }
   const { maxRooms, maxParticipantsPerRoom } = state.policy;
-  const others = state.seats.filter(
-    ({ holder: { connections } }) => connections.length !== 1 || connections[0] !== connection,
-  );
-  if (room === undefined || room.participants.length === 0) {
-    const rooms = new Set(others.map((seat) => seat.room)).size;
+  const isOthers = ({ holder: { connections } }: ModelSeat): boolean =>
+    connections.length !== 1 || connections[0] !== connection;
+  const others = state.seats.filter(isOthers);
+  if (room === undefined || isUnused(room)) {
+    const everybodyElse = [...others, ...state.hiddenSeats.filter(isOthers)];
+    const rooms = new Set(everybodyElse.map((seat) => seat.room)).size;
     return maxRooms > 0 && rooms >= maxRooms ? 'too-many-rooms' : null;
   }
+  if (hidden) return null;
   const inRoom = others.filter((seat) => seat.room === room).length;
   const isFull = maxParticipantsPerRoom > 0 && inRoom >= maxParticipantsPerRoom;
   if (present === undefined && isFull) return 'room-full';
@@ -75,11 +81,11 @@ type Welcome = Pick<Joined, 'history' | 'recovery' | 'resumeToken'>;
 
 function welcomeFor(
   state: ModelState,
-  { history, recover, resumable, sharesSeat }: JoinCommand,
+  { history, recover, resumable, sharesSeat, hidden }: JoinCommand,
   room: ModelRoom | undefined,
   token: string | null,
 ): Welcome {
-  const isKept = state.policy.reconnectGraceMs > 0 && resumable && !sharesSeat;
+  const isKept = state.policy.reconnectGraceMs > 0 && resumable && !sharesSeat && !hidden;
   if (isKept && token !== null) state.tokens.push(token);
   const recovery = recover && recoveryOf(recover, room);
   const wantsHistory = history > 0 && recovery?.recovered !== true;
@@ -106,8 +112,28 @@ function openRoom(state: ModelState, command: JoinCommand, epoch: string): Model
 }
 
 function newRoom({ room: key, roomName, password }: JoinCommand, epoch: string): ModelRoom {
-  const lists = { participants: [], streamers: [], tokens: new Map<never, never>(), messages: [] };
+  const lists = {
+    participants: [],
+    hidden: [],
+    streamers: [],
+    tokens: new Map<never, never>(),
+    messages: [],
+  };
   return { key, roomName, password, epoch, offset: 0, ...lists };
+}
+
+function hide(
+  state: ModelState,
+  room: ModelRoom,
+  { connection, userId, userName }: JoinCommand,
+  welcome: Welcome,
+): void {
+  const participant: Participant = {
+    ...{ userId, userName, sharesSeat: false, connections: [connection] },
+    ...{ streamName: null, resumable: false, awayUntil: null },
+  };
+  room.hidden = [...room.hidden, participant];
+  state.told.push({ type: 'joined', connection, room: snapshot(room), participant, ...welcome });
 }
 
 function takeSeat(
@@ -155,20 +181,24 @@ function resume(
 /** @param keep the room that is being joined: it outlives its last participant's change of name */
 export function giveUp(
   state: ModelState,
-  { room, holder }: ModelSeat,
+  { room, holder, isHidden }: ModelSeat,
   connection: ConnectionId,
   reason: LeaveReason,
   keep?: ModelRoom,
 ): void {
   const connections = holder.connections.filter((one) => one !== connection);
-  if (connections.length > 0) put(room, { ...holder, connections });
+  if (isHidden) {
+    room.hidden = room.hidden.filter((one) => one !== holder);
+    endUnused(state, room, keep);
+    state.told.push({ type: 'hidden-left', connection, room: snapshot(room) });
+  } else if (connections.length > 0) put(room, { ...holder, connections });
   else if (reason === 'disconnected' && holder.resumable && state.policy.reconnectGraceMs > 0) {
     const until = state.now + state.policy.reconnectGraceMs;
     const participant = { ...holder, connections, awayUntil: until };
     put(room, participant);
     state.tell(room, { type: 'participant-away', participant, until });
     endAway(state);
-  } else part(state, { room, holder }, connection, reason, keep);
+  } else part(state, { room, holder, isHidden }, connection, reason, keep);
 }
 
 function part(
@@ -179,10 +209,7 @@ function part(
   keep?: ModelRoom,
 ): void {
   remove(room, participant);
-  if (room.participants.length === 0 && room !== keep) {
-    state.emptied = [...state.emptied, { room, until: state.now + state.policy.emptyRoomTtlMs }];
-    endEmpty(state);
-  }
+  endUnused(state, room, keep);
   state.tell(room, { type: 'participant-left', participant, connection, reason });
 }
 
@@ -195,6 +222,16 @@ export function endAway(state: ModelState): void {
     if (!isDue && others.length < state.policy.maxAwayParticipants) return;
     part(state, oldest, null, 'timeout');
   }
+}
+
+function isUnused(room: ModelRoom): boolean {
+  return room.participants.length === 0 && room.hidden.length === 0;
+}
+
+function endUnused(state: ModelState, room: ModelRoom, keep?: ModelRoom): void {
+  if (!isUnused(room) || room === keep) return;
+  state.emptied = [...state.emptied, { room, until: state.now + state.policy.emptyRoomTtlMs }];
+  endEmpty(state);
 }
 
 /** Ends rooms that have been empty for too long, or that are too many. */

@@ -24,7 +24,16 @@ export class ModelState {
   }
 
   get seats(): readonly ModelSeat[] {
-    return this.rooms.flatMap((room) => room.participants.map((holder) => ({ room, holder })));
+    return this.rooms.flatMap((room) =>
+      room.participants.map((holder) => ({ room, holder, isHidden: false })),
+    );
+  }
+
+  /** The seats that nobody but their holders knows of. */
+  get hiddenSeats(): readonly ModelSeat[] {
+    return this.rooms.flatMap((room) =>
+      room.hidden.map((holder) => ({ room, holder, isHidden: true })),
+    );
   }
 
   /** The seats that are kept, whoever is away for longest first. */
@@ -39,7 +48,9 @@ export class ModelState {
   }
 
   seatOf(connection: ConnectionId): ModelSeat | undefined {
-    return this.seats.find(({ holder }) => holder.connections.includes(connection));
+    return [...this.seats, ...this.hiddenSeats].find(({ holder }) =>
+      holder.connections.includes(connection),
+    );
   }
 
   /** Tells everyone in the room. */

@@ -65,7 +65,8 @@ export function createRoomModel(policy: RoomPolicy): RoomModel {
     tokens: state.tokens,
     counts: () => ({
       rooms: state.rooms.length,
-      seats: state.seats.flatMap(({ holder }) => holder.connections).length,
+      seats: [...state.seats, ...state.hiddenSeats].flatMap(({ holder }) => holder.connections)
+        .length,
       away: state.awaySeats.length,
     }),
     holdings: () => ({

@@ -24,6 +24,7 @@ export function joinCommand(
     roomName: roomId,
     password: '',
     sharesSeat: false,
+    hidden: false,
     resumable: true,
     resumeToken: null,
     history: 0,

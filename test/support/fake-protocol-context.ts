@@ -5,6 +5,7 @@
  */
 
 import type {
+  Authenticator,
   Command,
   Connection,
   ConnectionId,
@@ -81,6 +82,8 @@ export interface FakeProtocolContextOptions {
   readonly dispatch?: (command: Command) => void;
   /** Default: the server's own defaults. */
   readonly limits?: Partial<ProtocolLimits>;
+  /** Default: nobody is asked for a token. */
+  readonly authenticator?: Authenticator;
   /** Default: rooms of the JSON protocol's own. */
   readonly rooms?: ProtocolRooms;
   /** Shared by several contexts, say of several protocols; default one of its own. */
@@ -92,6 +95,7 @@ const defaultLimits: ProtocolLimits = {
   maxNameBytes: 1024,
   maxChatBytes: 65_536,
   maxJsonDepth: 100,
+  maxQueuedBytes: 1_048_576,
   rateLimitPerSecond: 100,
   rateLimitBurst: 200,
   refuses: () => true,
@@ -209,7 +213,11 @@ export function createFakeProtocolContext(
     commands,
     published,
     limits: { ...defaultLimits, ...options.limits },
+    authenticator: options.authenticator ?? null,
     rooms: options.rooms ?? { namespace: 'json', areBridged: false },
+    failed: (error) => {
+      throw error;
+    },
     now: clock.now,
     schedule: clock.schedule,
     dispatch(command) {

@@ -17,6 +17,7 @@ import {
   type FakeClient,
   type FakeConnection,
   type FakeProtocolContext,
+  type FakeProtocolContextOptions,
 } from './fake-protocol-context.js';
 import { createMicrotaskBackplane } from './delayed-backplane.js';
 
@@ -133,6 +134,7 @@ export function createConversation(
   createBackplane: () => Backplane = createMemoryBackplane,
   limits: Partial<ProtocolLimits> = {},
   policy: Partial<RoomPolicy> = {},
+  guard: Pick<FakeProtocolContextOptions, 'authenticator' | 'clock'> = {},
 ): Conversation {
   let ids = 0;
   let tokens = 0;
@@ -157,6 +159,7 @@ export function createConversation(
     },
   });
   const context = createFakeProtocolContext({
+    ...guard,
     limits,
     dispatch: (command) => {
       engine.dispatch(command);

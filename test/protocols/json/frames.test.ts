@@ -18,7 +18,7 @@ describe('the schemas', () => {
       Writable<ServerFrame>
     >();
     expectTypeOf<OutputOf<ClientSchemas[keyof ClientSchemas]>>().toEqualTypeOf<ClientFrame>();
-    expect(Object.keys(createClientSchemas(() => true))).toHaveLength(11);
+    expect(Object.keys(createClientSchemas(() => true))).toHaveLength(12);
   });
 
   it('take a server frame only with its own fields', () => {

@@ -1,0 +1,199 @@
+import type { Grant, TokenRefusal } from '../../src/grant.js';
+import type {
+  Authenticator,
+  Disconnection,
+  Farewell,
+  Notice,
+  ProtocolContext,
+  Session,
+  Timer,
+} from '../../src/protocol.js';
+import type { ClientFrame, JoinRoomFrame } from './frames.js';
+import type { Refusal } from './parse.js';
+import { objectionTo, type PermittedFrame } from './permissions.js';
+import type { JsonSession } from './session.js';
+
+/** What a message costs that waits, beyond its own bytes. */
+const waitingMessageBytes = 128;
+
+/**
+ * Stands before a conversation where tokens are asked for: lets through what
+ * the token allows, and keeps the rest. While a token is being judged all that
+ * comes waits behind it.
+ */
+export class GuardedSession implements Session {
+  readonly #session: JsonSession;
+  readonly #authenticator: Authenticator;
+  readonly #context: Pick<ProtocolContext, 'failed' | 'limits'>;
+  readonly #deadline: Timer;
+  /** What was shown last and was good; null: nothing yet. */
+  #grant: Grant | null = null;
+  #end: Timer | null = null;
+  #isJudging = false;
+  /** Whether the time to show a token is over. */
+  #isLate = false;
+  #isClosed = false;
+  #waiting: Uint8Array[] = [];
+  #waitingBytes = 0;
+
+  constructor(
+    session: JsonSession,
+    authenticator: Authenticator,
+    context: Pick<ProtocolContext, 'failed' | 'limits' | 'schedule'>,
+  ) {
+    this.#session = session;
+    this.#authenticator = authenticator;
+    this.#context = context;
+    this.#deadline = context.schedule(authenticator.timeoutMs, () => {
+      this.#isLate = true;
+      this.#endIfLate();
+    });
+  }
+
+  /** The opening request has shown a token. There is nobody to try again with another: it is good, or that was it. */
+  open(token: string): void {
+    this.#judge(token, (verdict) => {
+      if (typeof verdict === 'string') this.end({ code: verdict });
+      else this.#admit(verdict);
+    });
+  }
+
+  receive(message: Uint8Array): void {
+    if (!this.#isJudging) {
+      this.#read(message);
+      return;
+    }
+    this.#waitingBytes += message.byteLength + waitingMessageBytes;
+    if (this.#waitingBytes > this.#context.limits.maxQueuedBytes) {
+      this.end({ code: 'rate-limited' });
+    } else {
+      // The bytes are only lent.
+      this.#waiting.push(message.slice());
+    }
+  }
+
+  closed(disconnection: Disconnection): void {
+    this.#isClosed = true;
+    this.#waiting = [];
+    this.#deadline.cancel();
+    this.#end?.cancel();
+    this.#session.closed(disconnection);
+  }
+
+  notify(notice: Notice): void {
+    this.#session.notify(notice);
+  }
+
+  end(notice: Notice): void {
+    this.#session.end(notice);
+  }
+
+  overwhelmed(): Farewell | null {
+    return this.#session.overwhelmed();
+  }
+
+  relieved(): void {
+    this.#session.relieved();
+  }
+
+  #read(message: Uint8Array): void {
+    const frame = this.#session.read(message);
+    if (frame !== null) this.#take(frame);
+  }
+
+  #take(frame: ClientFrame | Refusal): void {
+    if (frame.type === 'refusal') {
+      this.#session.take(frame);
+    } else if (frame.type === 'refresh-token') {
+      this.#judge(frame.token, (verdict) => {
+        this.#refresh(verdict);
+      });
+    } else if (frame.type === 'join-room' && frame.token != null) {
+      this.#judge(frame.token, (verdict) => {
+        this.#joinWith(frame, verdict);
+      });
+    } else {
+      this.#letThrough(frame);
+    }
+  }
+
+  #letThrough(frame: PermittedFrame): void {
+    const code = this.#grant === null ? 'unauthorized' : objectionTo(frame, this.#grant);
+    if (code === null) this.#session.take(frame);
+    else this.#session.refuse(frame.type, code);
+  }
+
+  #joinWith(frame: JoinRoomFrame, verdict: Grant | TokenRefusal): void {
+    const code = typeof verdict === 'string' ? verdict : objectionTo(frame, verdict);
+    if (code === null && typeof verdict !== 'string') {
+      this.#admit(verdict);
+      this.#session.take(frame);
+    } else if (code !== null) {
+      this.#session.refuse(frame.type, code);
+    }
+  }
+
+  #refresh(verdict: Grant | TokenRefusal): void {
+    const code = typeof verdict === 'string' ? verdict : this.#objectionToRefresh(verdict);
+    if (code === null && typeof verdict !== 'string') {
+      this.#admit(verdict);
+      this.#session.refreshed();
+    } else if (code !== null) {
+      this.#session.refuse('refresh-token', code);
+    }
+  }
+
+  #objectionToRefresh(grant: Grant): 'identity-mismatch' | 'forbidden' | null {
+    if (this.#grant !== null && this.#grant.userId !== grant.userId) return 'identity-mismatch';
+    return this.#session.maySitUnder(grant) ? null : 'forbidden';
+  }
+
+  #admit(grant: Grant): void {
+    this.#deadline.cancel();
+    this.#end?.cancel();
+    this.#grant = grant;
+    this.#end = this.#authenticator.onEnd(grant, () => {
+      this.end({ code: 'token-expired' });
+    });
+    this.#session.grantTo(grant);
+  }
+
+  #judge(token: string, hear: (verdict: Grant | TokenRefusal) => void): void {
+    this.#isJudging = true;
+    this.#authenticator
+      .authenticate(token)
+      .then((verdict) => {
+        this.#isJudging = false;
+        if (this.#isClosed) return;
+        hear(verdict);
+        this.#endIfLate();
+        this.#goOn();
+      })
+      .catch((error: unknown) => {
+        this.#context.failed(error);
+      });
+  }
+
+  #endIfLate(): void {
+    const isOver = this.#isLate && this.#grant === null;
+    if (isOver && !this.#isJudging && !this.#isClosed) this.end({ code: 'unauthorized' });
+  }
+
+  /** Takes what has waited, up to the next token that takes its time. */
+  #goOn(): void {
+    let taken = 0;
+    for (const message of this.#waiting) {
+      if (this.#isJudging || this.#isClosed) break;
+      taken += 1;
+      this.#waitingBytes -= message.byteLength + waitingMessageBytes;
+      this.#read(message);
+    }
+    this.#waiting = this.#waiting.slice(taken);
+  }
+}
+
+/** The token in the query of the opening request; of several the last; null: none. */
+export function tokenIn(query: string | null): string | null {
+  const token = new URLSearchParams(query ?? '').getAll('token').at(-1);
+  return token === undefined || token === '' ? null : token;
+}

@@ -1,0 +1,107 @@
+import { type ErrorCode, errors, refusedCloseCode } from '../../src/errors.js';
+import { admits, allows, type Grant, isFor, type TokenRefusal } from '../../src/grant.js';
+import type {
+  Authenticator,
+  Connection,
+  Disconnection,
+  Notice,
+  Session,
+  Timer,
+} from '../../src/protocol.js';
+import { refuse, type Seat } from './session.js';
+
+interface GateOptions {
+  readonly connection: Connection;
+  readonly seat: Seat;
+  readonly token: string;
+  readonly authenticator: Authenticator;
+  /** Hears of errors that happen once the token is judged. */
+  readonly failed: (error: unknown) => void;
+  /** Called once, if the token is good. */
+  readonly join: () => Session;
+}
+
+/** A connection that waits for its token to be judged, and then has its seat for as long as that lasts. */
+export class GuardedSession implements Session {
+  readonly #options: GateOptions;
+  #session: Session | null = null;
+  #end: Timer | null = null;
+  #isClosed = false;
+
+  constructor(options: GateOptions) {
+    this.#options = options;
+    const { authenticator, token, failed } = options;
+    authenticator
+      .authenticate(token)
+      .then((verdict) => {
+        if (!this.#isClosed) this.#judged(verdict);
+      })
+      .catch(failed);
+  }
+
+  receive(): void {
+    // Clients have nothing to say in this protocol.
+  }
+
+  closed(disconnection: Disconnection): void {
+    this.#isClosed = true;
+    this.#end?.cancel();
+    this.#session?.closed(disconnection);
+  }
+
+  notify(): void {
+    // There is no word for it in this protocol.
+  }
+
+  end({ code }: Notice): void {
+    const { closeCode, message } = errors[code];
+    this.#options.connection.close(closeCode ?? refusedCloseCode, message);
+  }
+
+  overwhelmed(): null {
+    return null;
+  }
+
+  relieved(): void {
+    this.#session?.relieved();
+  }
+
+  #judged(verdict: Grant | TokenRefusal): void {
+    const { authenticator, connection, join, seat } = this.#options;
+    const code = typeof verdict === 'string' ? verdict : objectionTo(seat, verdict);
+    if (code !== null) {
+      refuseFor(connection, code);
+    } else if (typeof verdict !== 'string') {
+      this.#end = authenticator.onEnd(verdict, () => {
+        this.end({ code: 'token-expired' });
+      });
+      this.#session = join();
+    }
+  }
+}
+
+/** Says a catalogue error to a client that is not let in, and closes with the error's code. */
+export function refuseFor(connection: Connection, code: ErrorCode): void {
+  const { message, closeCode } = errors[code];
+  refuse(connection, message, closeCode ?? refusedCloseCode);
+}
+
+/** Where a client shows a token that can change nothing but the path of its URL. */
+const tokenPath = /\/t\/(?<token>[^/]+)\/?$/;
+
+/**
+ * The token of an opening request; empty: none.
+ *
+ * @param path raw
+ * @param parameters of the query; that one beats the path's
+ */
+export function tokenIn(path: string, parameters: ReadonlyMap<string, string>): string {
+  const inQuery = parameters.get('token') ?? '';
+  return inQuery === '' ? (tokenPath.exec(path)?.groups?.['token'] ?? '') : inQuery;
+}
+
+function objectionTo(seat: Seat, grant: Grant): ErrorCode | null {
+  const { room: roomId, streamName: userId } = seat;
+  if (!isFor(grant, userId)) return 'identity-mismatch';
+  return admits(grant, { roomId, userId }) && allows(grant, 'stream') ? null : 'forbidden';
+}
