@@ -4,14 +4,15 @@
  * @packageDocumentation
  */
 
+import type { ServerAddresses } from './addresses.js';
 import { settingsFromObject, type Settings } from './config.js';
 import { createLogger, type Logger } from './ops/logger.js';
-import { Server, type ServerAddresses } from './server.js';
+import { Server } from './server.js';
 
 export { SettingsError, type Settings } from './config.js';
 export { type ErrorCode, type ErrorEntry, errors, StartupError } from './errors.js';
 export type { Logger } from './ops/logger.js';
-export type { ListenerAddress, ServerAddresses } from './server.js';
+export type { ListenerAddress, ServerAddresses } from './addresses.js';
 
 /** Settings that differ from their defaults, and where log lines go. */
 export interface CallboardOptions extends Partial<Settings> {

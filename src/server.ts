@@ -1,6 +1,7 @@
 import { jsonProtocol } from '../protocols/json/index.js';
 import { red5Protocol } from '../protocols/red5/index.js';
 import { Accepting } from './accepting.js';
+import { addressOf, type ListenerAddress, type ServerAddresses } from './addresses.js';
 import { authenticatorFor } from './authentication.js';
 import { readAuthKeyFile } from './auth-key-file.js';
 import { createMemoryBackplane } from './backplane/memory.js';
@@ -8,9 +9,10 @@ import { type Settings, SettingsError } from './config.js';
 import { createIdSource, createSecret } from './ids.js';
 import { Admission } from './limits/admission.js';
 import { type LimitName, LimitWatch } from './limits/limit-watch.js';
-import type { MessageRateLimit } from './limits/message-rate.js';
 import { type OpsServer, startOpsServer } from './ops/health.js';
 import type { Logger } from './ops/logger.js';
+import { messageRateOf, roomPolicyOf } from './policies.js';
+import { filesOf, pageConfigFile } from './port-files.js';
 import type {
   Authenticator,
   Command,
@@ -22,9 +24,8 @@ import type {
 } from './protocol.js';
 import { createRoomEngine, type RoomEngine } from './rooms/engine.js';
 import type { EngineEvent } from './rooms/events.js';
-import type { RoomPolicy } from './rooms/policy.js';
-import { iceServerFrom } from './settings/ice-servers.js';
 import { createSteadyClock } from './steady-clock.js';
+import { monotonicNow, repeat, schedule } from './timers.js';
 import { certificateWarning, tlsFileMistakes } from './tls-files.js';
 import { canOpen } from './transport/descriptors.js';
 import { drain } from './transport/drain.js';
@@ -33,30 +34,12 @@ import { loadNative, type Native } from './transport/native.js';
 import { createOriginCheck } from './transport/origin.js';
 import { Port } from './transport/port.js';
 import { createAddressReader } from './transport/remote-address.js';
-import type { StaticFile } from './transport/static-files.js';
-import { loadClientScript, loadPages } from './web-assets.js';
 
 /** Every protocol there is. A new one is a folder under protocols/, one line here and a port setting. */
 const registry: Readonly<Record<ProtocolName, Protocol>> = {
   json: jsonProtocol,
   red5: red5Protocol,
 };
-
-/** Where a started server is reached. */
-export interface ListenerAddress {
-  /** As set; empty: all interfaces. */
-  readonly host: string;
-  readonly port: number;
-  /** For programs on the same machine. */
-  readonly url: string;
-}
-
-/** What a started server listens on; null for what is switched off. */
-export interface ServerAddresses {
-  readonly json: ListenerAddress | null;
-  readonly red5: ListenerAddress | null;
-  readonly ops: ListenerAddress | null;
-}
 
 interface ServedProtocol {
   readonly protocol: Protocol;
@@ -84,9 +67,7 @@ export class Server {
   });
   #authenticator: Authenticator | null = null;
   #ops: OpsServer | null = null;
-  #expiry: NodeJS.Timeout | null = null;
-  #upkeep: NodeJS.Timeout | null = null;
-  #lookout: NodeJS.Timeout | null = null;
+  #chores: readonly Timer[] = [];
   #ready = false;
   /** Whether connections are being closed only because the server goes away. */
   #dismissing = false;
@@ -145,16 +126,7 @@ export class Server {
       const red5 = this.#serve('red5', native, this.#settings.red5Port);
       this.#tellPages(red5);
       const ops = await this.#startOps();
-      this.#expiry = setInterval(() => {
-        this.#engine.expire();
-      }, expiryIntervalMs);
-      this.#upkeep = setInterval(() => {
-        this.#limits.tick();
-        this.#admission.tick();
-      }, upkeepIntervalMs);
-      this.#lookout = setInterval(() => {
-        this.#lookForDescriptors();
-      }, lookoutIntervalMs);
+      this.#chores = this.#startChores();
       this.#ready = true;
       return { json, red5, ops };
     } catch (error) {
@@ -200,13 +172,26 @@ export class Server {
   }
 
   async #close(): Promise<void> {
-    for (const interval of [this.#expiry, this.#upkeep, this.#lookout]) {
-      if (interval !== null) clearInterval(interval);
-    }
+    for (const chore of this.#chores) chore.cancel();
     this.#backplane.close();
     for (const { port } of this.#served) port.close();
     await this.#ops?.close();
     this.#ops = null;
+  }
+
+  #startChores(): readonly Timer[] {
+    return [
+      repeat(expiryIntervalMs, () => {
+        this.#engine.expire();
+      }),
+      repeat(upkeepIntervalMs, () => {
+        this.#limits.tick();
+        this.#admission.tick();
+      }),
+      repeat(lookoutIntervalMs, () => {
+        this.#lookForDescriptors();
+      }),
+    ];
   }
 
   #lookForDescriptors(): void {
@@ -234,7 +219,7 @@ export class Server {
     const hasTls = tlsCertFile !== null && tlsKeyFile !== null;
     return new Port(native, {
       greeting: protocol.greeting,
-      files: this.#filesOf(protocol),
+      files: filesOf(protocol, this.#settings, this.#logger),
       tls: hasTls ? { certFile: tlsCertFile, keyFile: tlsKeyFile } : null,
       maxPayloadBytes,
       maxQueuedBytes,
@@ -253,36 +238,9 @@ export class Server {
     });
   }
 
-  #filesOf({ name, pages = [] }: Protocol): readonly StaticFile[] {
-    const files = pages.map(({ path, contentType, body }) => ({
-      paths: [path],
-      contentType,
-      body: Buffer.from(body),
-    }));
-    if (name !== 'json') return files;
-    const script = loadClientScript();
-    const demo = this.#settings.demo ? loadPages() : [];
-    if (demo === null || script === null) {
-      this.#logger.warn({}, 'pages are missing: they have not been built');
-    }
-    return [...files, ...(script === null ? [] : [script]), ...(demo ?? [])];
-  }
-
-  /** Says to the pages what they cannot know, such as a port that was chosen just now. */
   #tellPages(red5: ListenerAddress | null): void {
     const json = this.#served.find(({ protocol }) => protocol.name === 'json');
-    if (json === undefined || !this.#settings.demo) return;
-    const { bridgeRooms, demoIceServers } = this.#settings;
-    const config = {
-      red5Port: red5?.port ?? null,
-      areRoomsBridged: bridgeRooms,
-      iceServers: demoIceServers.map(iceServerFrom),
-    };
-    json.port.offer({
-      paths: ['/config.json'],
-      contentType: 'application/json',
-      body: Buffer.from(JSON.stringify(config)),
-    });
+    if (this.#settings.demo) json?.port.offer(pageConfigFile(this.#settings, red5));
   }
 
   #contextFor({ name }: Protocol, port: Port): ProtocolContext {
@@ -345,40 +303,3 @@ const upkeepIntervalMs = 1000;
 
 /** How often it is looked whether there are descriptors for more connections. */
 const lookoutIntervalMs = 100;
-function schedule(delayMs: number, callback: () => void): Timer {
-  const timer = setTimeout(callback, delayMs);
-  return {
-    cancel: () => {
-      clearTimeout(timer);
-    },
-  };
-}
-
-const monotonicNow = (): number => performance.now();
-
-function roomPolicyOf(settings: Settings): RoomPolicy {
-  return {
-    historySize: settings.historySize,
-    historyTtlMs: settings.historyTtlSeconds * 1000,
-    historyMaxBytes: settings.historyMaxBytes,
-    emptyRoomTtlMs: settings.emptyRoomTtlSeconds * 1000,
-    maxEmptyRooms: settings.maxEmptyRooms,
-    reconnectGraceMs: settings.reconnectGraceMs,
-    maxAwayParticipants: settings.maxAwayParticipants,
-    duplicateUser: settings.duplicateUser,
-    maxRooms: settings.maxRooms,
-    maxParticipantsPerRoom: settings.maxParticipantsPerRoom,
-  };
-}
-
-function messageRateOf(settings: Settings): MessageRateLimit | null {
-  const { rateLimitPerSecond, rateLimitBurst, rateLimitGraceMs } = settings;
-  if (rateLimitPerSecond === 0) return null;
-  return { ratePerSecond: rateLimitPerSecond, burst: rateLimitBurst, graceMs: rateLimitGraceMs };
-}
-
-function addressOf(scheme: string, host: string, port: number): ListenerAddress {
-  const name = host === '' || host === '0.0.0.0' || host === '::' ? 'localhost' : host;
-  const authority = name.includes(':') ? `[${name}]` : name;
-  return { host, port, url: `${scheme}://${authority}:${String(port)}` };
-}
