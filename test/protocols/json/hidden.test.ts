@@ -30,7 +30,7 @@ describe.each(backplanes)('somebody hidden, with events that come $when,', (back
     return { ...conversation, enter, hide };
   }
 
-  it('[JR-98] comes and goes without a word to anybody', async () => {
+  it('[JR-100] comes and goes without a word to anybody', async () => {
     const { enter, hide } = theatre();
     const { client: ann } = await enter('ann', { presence: 'delta' });
     const { client: ben } = await enter('ben');
@@ -53,7 +53,7 @@ describe.each(backplanes)('somebody hidden, with events that come $when,', (back
     expect(ghost.take()).toEqual([]);
   });
 
-  it('[JR-99] hears, talks and is signalled to', async () => {
+  it('[JR-101] hears, talks and is signalled to', async () => {
     const { enter, hide } = theatre();
     const { client: ghost } = await hide('ghost', { userName: 'A ghost' });
     const { client: ann } = await enter('ann');
@@ -71,7 +71,7 @@ describe.each(backplanes)('somebody hidden, with events that come $when,', (back
     expect(ann.take()).toEqual([{ ...offer, fromUserId: 'ghost' }]);
   });
 
-  it('[JR-99] hears no signal that is for somebody who can be seen', async () => {
+  it('[JR-101] hears no signal that is for somebody who can be seen', async () => {
     const { enter, hide } = theatre();
     const { client: ann } = await enter('ann');
     const [one, another] = [await hide('twin'), await hide('twin')];
@@ -93,7 +93,7 @@ describe.each(backplanes)('somebody hidden, with events that come $when,', (back
     expect(await signalAt()).toEqual([true, false]);
   });
 
-  it.each(['start-streaming', 'stop-streaming'])('[JR-99] is refused %s', async (type) => {
+  it.each(['start-streaming', 'stop-streaming'])('[JR-101] is refused %s', async (type) => {
     const { hide } = theatre();
     const { client } = await hide('ghost');
     const identity = { roomId: 'lobby', userId: 'ghost' };
@@ -108,7 +108,7 @@ describe.each(backplanes)('somebody hidden, with events that come $when,', (back
   });
 
   it.each(['replace', 'reject'] as const)(
-    '[JR-100] takes nobody a seat, as often as it comes, with duplicateUser %s',
+    '[JR-102] takes nobody a seat, as often as it comes, with duplicateUser %s',
     async (duplicateUser) => {
       const { enter, hide, engine } = theatre({
         duplicateUser,
@@ -132,7 +132,7 @@ describe.each(backplanes)('somebody hidden, with events that come $when,', (back
     },
   );
 
-  it('[JR-100] may be seen later, and hide again, one seat at a time', async () => {
+  it('[JR-102] may be seen later, and hide again, one seat at a time', async () => {
     const { enter, hide, engine } = theatre();
     const { client: ann } = await enter('ann');
     const { client: ghost } = await hide('ben');
@@ -147,7 +147,7 @@ describe.each(backplanes)('somebody hidden, with events that come $when,', (back
     expect(engine.counts().seats).toBe(2);
   });
 
-  it('[JR-101] keeps a room open that nobody sees', async () => {
+  it('[JR-103] keeps a room open that nobody sees', async () => {
     const { enter, hide } = theatre();
     const { client: ghost, frames } = await hide('ghost', { roomName: 'Stage', password: 'x' });
     expect(frames).toMatchObject([{ offset: 0, participants: [], roomName: 'Stage' }]);

@@ -141,7 +141,7 @@ describe('a message', () => {
       resumeToken: null,
       foo: [1, { x: 2 }],
       toString: 'x',
-      token: {},
+      tokens: {},
     });
     expect(answer).toMatchObject([
       { type: 'room-joined', roomName: 'lobby', participants: [{ userName: 'ada' }] },

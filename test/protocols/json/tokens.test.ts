@@ -45,7 +45,7 @@ const failure = (code: string, requestType?: string): object => ({
 });
 
 describe('where no tokens are asked for', () => {
-  it('[JR-84] a token means nothing', async () => {
+  it('[JR-86] a token means nothing', async () => {
     const client = createConversation().connect({ query: 'token=nonsense' });
     const [joined] = await client.join('lobby', 'ann', { token: 'nonsense' });
     expect(joined).toMatchObject({ type: 'room-joined', ...ann });
@@ -55,7 +55,7 @@ describe('where no tokens are asked for', () => {
     ]);
   });
 
-  it('[JR-84] a token that is no text, or an empty one to refresh with, is refused all the same', async () => {
+  it('[JR-86] a token that is no text, or an empty one to refresh with, is refused all the same', async () => {
     const client = createConversation().connect();
     for (const token of ['', 7, undefined]) {
       expect(await client.ask({ type: 'refresh-token', token })).toEqual([
@@ -85,7 +85,7 @@ describe.each(backplanes)('a server that asks for tokens, events coming $when,',
     return { ...conversation, ...authentication, connect, enter };
   }
 
-  it.each(requests)('[JR-86] $type is refused before a token was shown', async (request) => {
+  it.each(requests)('[JR-88] $type is refused before a token was shown', async (request) => {
     const { connect, context } = guarded();
     const client = connect();
     expect(await client.ask(request)).toEqual([failure('unauthorized', request.type)]);
@@ -93,7 +93,7 @@ describe.each(backplanes)('a server that asks for tokens, events coming $when,',
     expect(client.connection.isOpen).toBe(true);
   });
 
-  it('[JR-86] a message that is wrong in itself is answered with what is wrong', async () => {
+  it('[JR-88] a message that is wrong in itself is answered with what is wrong', async () => {
     const client = guarded().connect();
     expect(await client.ask('{')).toEqual([failure('invalid-json')]);
     const token = fakeToken({});
@@ -102,7 +102,7 @@ describe.each(backplanes)('a server that asks for tokens, events coming $when,',
     ]);
   });
 
-  it('[JR-85, JR-94] a token in join-room lets in, and says how long it lasts', async () => {
+  it('[JR-87, JR-96] a token in join-room lets in, and says how long it lasts', async () => {
     const { enter } = guarded();
     const { frames } = await enter('ann', { exp: inTenSeconds });
     expect(frames).toMatchObject([
@@ -112,7 +112,7 @@ describe.each(backplanes)('a server that asks for tokens, events coming $when,',
     expect(forever[0]).not.toHaveProperty('tokenExpiresAt');
   });
 
-  it('[JR-85] a token in the URL or to refresh with lets in as well, the last in the URL counting', async () => {
+  it('[JR-87] a token in the URL or to refresh with lets in as well, the last in the URL counting', async () => {
     const { connect } = guarded();
     const token = encodeURIComponent(fakeToken({ sub: 'ann' }));
     const inUrl = connect({ query: `token=x&room=lobby&token=${token}` });
@@ -123,7 +123,7 @@ describe.each(backplanes)('a server that asks for tokens, events coming $when,',
     expect(await later.ask({ type: 'ping' })).toEqual([{ type: 'pong' }]);
   });
 
-  it('[JR-85] what is sent while a token is judged is answered after it, in its order', async () => {
+  it('[JR-87] what is sent while a token is judged is answered after it, in its order', async () => {
     const { connect, hold, release, context } = guarded();
     hold();
     const client = connect();
@@ -153,7 +153,7 @@ describe.each(backplanes)('a server that asks for tokens, events coming $when,',
     ]);
   });
 
-  it('[JR-85] more than may wait ends the connection', async () => {
+  it('[JR-87] more than may wait ends the connection', async () => {
     const { connect, hold, release, context } = guarded({}, { maxQueuedBytes: 1000 });
     hold();
     const client = connect();
@@ -170,7 +170,7 @@ describe.each(backplanes)('a server that asks for tokens, events coming $when,',
     expect(context.commands).toMatchObject([{ type: 'leave' }]);
   });
 
-  it('[JR-87] a connection without a good token has its time, and then ends', async () => {
+  it('[JR-89] a connection without a good token has its time, and then ends', async () => {
     const { connect, clock } = guarded();
     const [mute, wrong] = [connect(), connect()];
     await wrong.join('lobby', 'ann', { token: fakeRefusal('unauthorized') });
@@ -185,7 +185,7 @@ describe.each(backplanes)('a server that asks for tokens, events coming $when,',
     expect(clock.pendingTimers).toBe(0);
   });
 
-  it('[JR-87] a token that is being judged when the time is over still counts', async () => {
+  it('[JR-89] a token that is being judged when the time is over still counts', async () => {
     const { connect, clock, hold, release } = guarded();
     hold();
     const [good, bad] = [connect(), connect()];
@@ -207,7 +207,7 @@ describe.each(backplanes)('a server that asks for tokens, events coming $when,',
     ['unauthorized', 4502],
     ['token-expired', 4004],
     ['auth-unavailable', 4005],
-  ] as const)('[JR-88] %s ends a connection by its URL, and no other', async (code, closeCode) => {
+  ] as const)('[JR-90] %s ends a connection by its URL, and no other', async (code, closeCode) => {
     const { connect, clock, enter, context } = guarded();
     const token = fakeRefusal(code);
     const inUrl = connect({ query: `token=${encodeURIComponent(token)}` });
@@ -245,14 +245,14 @@ describe.each(backplanes)('a server that asks for tokens, events coming $when,',
     [{ rooms: ['*'] }, 'ann', 'lobby', null],
     [{ permissions: ['join'] }, 'ann', 'lobby', null],
     [{ permissions: ['stream', 'hidden'] }, 'ann', 'lobby', 'forbidden'],
-  ])('[JR-89] %j lets %j into %j: %j', async (claims, userId, roomId, code) => {
+  ])('[JR-91] %j lets %j into %j: %j', async (claims, userId, roomId, code) => {
     const client = guarded().connect();
     const [answer] = await client.join(roomId, userId, { token: fakeToken(claims) });
     if (code === null) expect(answer).toMatchObject({ type: 'room-joined', roomId, userId });
     else expect(answer).toEqual(failure(code, 'join-room'));
   });
 
-  it('[JR-90] a join with a token of its own goes by that one alone', async () => {
+  it('[JR-92] a join with a token of its own goes by that one alone', async () => {
     const { enter } = guarded();
     const { client } = await enter('ann', { room: 'lobby' });
     const token = fakeToken({ sub: 'ben', room: 'hall' });
@@ -264,7 +264,7 @@ describe.each(backplanes)('a server that asks for tokens, events coming $when,',
     expect(await client.join('lobby', 'ann')).toEqual([failure('identity-mismatch', 'join-room')]);
   });
 
-  it('[JR-90] a seat that the new token does not allow is given up, even if the room refuses', async () => {
+  it('[JR-92] a seat that the new token does not allow is given up, even if the room refuses', async () => {
     const { enter, connect } = guarded();
     const { client } = await enter('ann');
     const { client: other } = await enter('cem');
@@ -280,7 +280,7 @@ describe.each(backplanes)('a server that asks for tokens, events coming $when,',
     expect(client.take()).toEqual([]);
   });
 
-  it('[JR-90] a join that is refused by its room leaves a seat that the new token allows', async () => {
+  it('[JR-92] a join that is refused by its room leaves a seat that the new token allows', async () => {
     const { enter, connect } = guarded();
     const { client } = await enter('ann');
     const keeper = connect();
@@ -299,7 +299,7 @@ describe.each(backplanes)('a server that asks for tokens, events coming $when,',
     ['signal', ['webrtc-offer', 'webrtc-answer', 'webrtc-ice-candidate']],
     ['list', ['list-rooms']],
     ['join', ['sync-room', 'join-room']],
-  ])('[JR-91] without %s these are refused: %j', async (permission, types) => {
+  ])('[JR-93] without %s these are refused: %j', async (permission, types) => {
     const { enter } = guarded();
     const rest = ['join', 'stream', 'chat', 'signal', 'list'].filter((one) => one !== permission);
     const { client } = await enter('ann', {});
@@ -319,7 +319,7 @@ describe.each(backplanes)('a server that asks for tokens, events coming $when,',
     }
   });
 
-  it('[JR-91] acting elsewhere is refused by the token, and as somebody else as well', async () => {
+  it('[JR-93] acting elsewhere is refused by the token, and as somebody else as well', async () => {
     const { enter } = guarded();
     const { client } = await enter('ann', { room: 'lobby' });
     const chat = { type: 'chat-message', content: 'hello' };
@@ -331,7 +331,7 @@ describe.each(backplanes)('a server that asks for tokens, events coming $when,',
     ]);
   });
 
-  it('[JR-92] rooms-list shows the rooms of the token alone', async () => {
+  it('[JR-94] rooms-list shows the rooms of the token alone', async () => {
     const { enter, connect } = guarded();
     await enter('ann');
     const other = connect();
@@ -341,7 +341,7 @@ describe.each(backplanes)('a server that asks for tokens, events coming $when,',
     ]);
   });
 
-  it('[JR-93] the name of the token is the name that is seen', async () => {
+  it('[JR-95] the name of the token is the name that is seen', async () => {
     const { enter } = guarded();
     const { frames } = await enter('ann', { name: 'Ann Signed' }, { userName: 'Ann Claimed' });
     expect(frames).toMatchObject([{ participants: [{ userName: 'Ann Signed' }] }]);
@@ -349,7 +349,7 @@ describe.each(backplanes)('a server that asks for tokens, events coming $when,',
     expect(unnamed).toMatchObject([{ participants: [{}, { userName: 'Ben' }] }]);
   });
 
-  it('[JR-95] an expired token counts for a while, and then its connection ends', async () => {
+  it('[JR-97] an expired token counts for a while, and then its connection ends', async () => {
     const { enter, clock } = guarded();
     const { client } = await enter('ann', { exp: inTenSeconds });
     const { client: stays } = await enter('ben');
@@ -366,7 +366,7 @@ describe.each(backplanes)('a server that asks for tokens, events coming $when,',
     ]);
   });
 
-  it('[JR-96] a new token takes the place of the old one', async () => {
+  it('[JR-98] a new token takes the place of the old one', async () => {
     const { enter, clock } = guarded();
     const { client } = await enter('ann', { exp: inTenSeconds });
     client.take();
@@ -388,7 +388,7 @@ describe.each(backplanes)('a server that asks for tokens, events coming $when,',
     ['for another room', { sub: 'ann', room: 'hall' }, 'forbidden'],
     ['that lets nobody join', { sub: 'ann', permissions: ['chat'] }, 'forbidden'],
     ['that is too old', { sub: 'ann', exp: 1 }, 'token-expired'],
-  ])('[JR-96] a token %s leaves the old one in force', async (_, claims, code) => {
+  ])('[JR-98] a token %s leaves the old one in force', async (_, claims, code) => {
     const { enter, clock } = guarded();
     const { client } = await enter('ann', { exp: inTenSeconds });
     client.take();
@@ -402,7 +402,7 @@ describe.each(backplanes)('a server that asks for tokens, events coming $when,',
     expect(client.connection.closedWith?.code).toBe(4004);
   });
 
-  it('[JR-97] a stream that the token does not allow ends when its seat is taken back', async () => {
+  it('[JR-99] a stream that the token does not allow ends when its seat is taken back', async () => {
     const { enter } = guarded({ reconnectGraceMs: 5000 });
     const { client, frames } = await enter('ann');
     const { client: other } = await enter('ben');

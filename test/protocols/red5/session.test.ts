@@ -20,6 +20,7 @@ describe('a connection with room and streamName', () => {
         roomName: 'ré',
         password: '',
         sharesSeat: true,
+        hidden: false,
         resumable: false,
         resumeToken: null,
         history: 0,
