@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -7,6 +9,8 @@ export default defineConfig({
     exclude: ['test/browser/**'],
     // The native module aborts the whole run when a worker thread ends with a server open.
     pool: 'forks',
+    // Most tests wait for sockets: a machine with two cores does twice as much in the time.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     testTimeout: 60_000,
     hookTimeout: 60_000,
     // A test that passes at the second try hides a bug.
