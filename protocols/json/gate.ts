@@ -124,23 +124,31 @@ export class GuardedSession implements Session {
   }
 
   #joinWith(frame: JoinRoomFrame, verdict: Grant | TokenRefusal): void {
-    const code = typeof verdict === 'string' ? verdict : objectionTo(frame, verdict);
-    if (code === null && typeof verdict !== 'string') {
-      this.#admit(verdict);
-      this.#session.take(frame);
-    } else if (code !== null) {
-      this.#session.refuse(frame.type, code);
+    if (typeof verdict === 'string') {
+      this.#session.refuse(frame.type, verdict);
+      return;
     }
+    const code = objectionTo(frame, verdict);
+    if (code !== null) {
+      this.#session.refuse(frame.type, code);
+      return;
+    }
+    this.#admit(verdict);
+    this.#session.take(frame);
   }
 
   #refresh(verdict: Grant | TokenRefusal): void {
-    const code = typeof verdict === 'string' ? verdict : this.#objectionToRefresh(verdict);
-    if (code === null && typeof verdict !== 'string') {
-      this.#admit(verdict);
-      this.#session.refreshed();
-    } else if (code !== null) {
-      this.#session.refuse('refresh-token', code);
+    if (typeof verdict === 'string') {
+      this.#session.refuse('refresh-token', verdict);
+      return;
     }
+    const code = this.#objectionToRefresh(verdict);
+    if (code !== null) {
+      this.#session.refuse('refresh-token', code);
+      return;
+    }
+    this.#admit(verdict);
+    this.#session.refreshed();
   }
 
   #objectionToRefresh(grant: Grant): 'identity-mismatch' | 'forbidden' | null {

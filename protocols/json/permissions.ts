@@ -31,6 +31,7 @@ export function objectionTo(frame: PermittedFrame, grant: Grant): Objection | nu
     case 'webrtc-answer':
     case 'webrtc-ice-candidate':
       return asUser(grant, 'signal', { roomId: frame.roomId, userId: frame.fromUserId });
+    /* v8 ignore next -- @preserve: the compiler rules it out */
     default:
       return assertNever(frame);
   }

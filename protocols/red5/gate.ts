@@ -8,7 +8,7 @@ import type {
   Session,
   Timer,
 } from '../../src/protocol.js';
-import { refuse, type Seat } from './session.js';
+import { closeFor, refuse, type Seat } from './session.js';
 
 interface GateOptions {
   readonly connection: Connection;
@@ -54,8 +54,7 @@ export class GuardedSession implements Session {
   }
 
   end({ code }: Notice): void {
-    const { closeCode, message } = errors[code];
-    this.#options.connection.close(closeCode ?? refusedCloseCode, message);
+    closeFor(this.#options.connection, code);
   }
 
   overwhelmed(): null {
@@ -68,15 +67,19 @@ export class GuardedSession implements Session {
 
   #judged(verdict: Grant | TokenRefusal): void {
     const { authenticator, connection, join, seat } = this.#options;
-    const code = typeof verdict === 'string' ? verdict : objectionTo(seat, verdict);
+    if (typeof verdict === 'string') {
+      refuseFor(connection, verdict);
+      return;
+    }
+    const code = objectionTo(seat, verdict);
     if (code !== null) {
       refuseFor(connection, code);
-    } else if (typeof verdict !== 'string') {
-      this.#end = authenticator.onEnd(verdict, () => {
-        this.end({ code: 'token-expired' });
-      });
-      this.#session = join();
+      return;
     }
+    this.#end = authenticator.onEnd(verdict, () => {
+      this.end({ code: 'token-expired' });
+    });
+    this.#session = join();
   }
 }
 

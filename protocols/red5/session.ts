@@ -102,8 +102,7 @@ export class Red5Session implements Session {
   }
 
   end({ code }: Notice): void {
-    const { closeCode, message } = errors[code];
-    this.#options.connection.close(closeCode ?? refusedCloseCode, message);
+    closeFor(this.#options.connection, code);
   }
 
   /** It would not come back. It needs none of the lists that it misses, only the last. */
@@ -141,6 +140,12 @@ export const refusedSession: Session = {
     // It listens to nothing.
   },
 };
+
+/** Closes with an error's close code, without a word. */
+export function closeFor(connection: Connection, code: ErrorCode): void {
+  const { closeCode, message } = errors[code];
+  connection.close(closeCode ?? refusedCloseCode, message);
+}
 
 /**
  * Tells a client in a sentence why it cannot stay, and closes.

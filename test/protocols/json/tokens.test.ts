@@ -170,6 +170,16 @@ describe.each(backplanes)('a server that asks for tokens, events coming $when,',
     expect(context.commands).toMatchObject([{ type: 'leave' }]);
   });
 
+  it('[JR-8] a message that is too large ends the connection, token or not', async () => {
+    const { connect } = guarded({}, { maxPayloadBytes: 200 });
+    const client = connect();
+    await client.say(JSON.stringify({ type: 'ping', padding: 'x'.repeat(200) }));
+    expect(client.connection.received.map((text) => JSON.parse(text) as unknown)).toEqual([
+      failure('message-too-large'),
+    ]);
+    expect(client.connection.closedWith?.code).toBe(1009);
+  });
+
   it('[JR-89] a connection without a good token has its time, and then ends', async () => {
     const { connect, clock } = guarded();
     const [mute, wrong] = [connect(), connect()];

@@ -72,6 +72,16 @@ describe('a connection with room and streamName', () => {
   });
 });
 
+describe('a connection that is still joining', () => {
+  it('[R5-33] gets no list when it has caught up: it has missed none', () => {
+    const { connect } = createRed5Server();
+    const { connection, session } = connect('room=r&streamName=a');
+    expect(session.overwhelmed()).toBeNull();
+    session.relieved();
+    expect(connection.received).toEqual([]);
+  });
+});
+
 describe('the protocol', () => {
   it('[R5-24] says that its clients do not come back, so that they are told last', () => {
     expect(red5Protocol.clientsReconnect).toBe(false);
