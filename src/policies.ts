@@ -24,3 +24,13 @@ export function messageRateOf(settings: Settings) {
   if (rateLimitPerSecond === 0) return null;
   return { ratePerSecond: rateLimitPerSecond, burst: rateLimitBurst, graceMs: rateLimitGraceMs };
 }
+
+/** What protocols have to know of the limits, and nothing else of the settings: some are secret. */
+export function sizeLimitsOf(settings: Settings) {
+  const { maxPayloadBytes, maxQueuedBytes, maxNameBytes, maxChatBytes, maxJsonDepth } = settings;
+  const { rateLimitPerSecond, rateLimitBurst } = settings;
+  return {
+    ...{ maxPayloadBytes, maxQueuedBytes, maxNameBytes, maxChatBytes, maxJsonDepth },
+    ...{ rateLimitPerSecond, rateLimitBurst },
+  };
+}

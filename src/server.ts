@@ -11,7 +11,7 @@ import { Admission } from './limits/admission.js';
 import { type LimitName, LimitWatch } from './limits/limit-watch.js';
 import { type OpsServer, startOpsServer } from './ops/health.js';
 import type { Logger } from './ops/logger.js';
-import { messageRateOf, roomPolicyOf } from './policies.js';
+import { messageRateOf, roomPolicyOf, sizeLimitsOf } from './policies.js';
 import { filesOf, pageConfigFile } from './port-files.js';
 import type {
   Authenticator,
@@ -181,16 +181,12 @@ export class Server {
 
   #startChores(): readonly Timer[] {
     return [
-      repeat(expiryIntervalMs, () => {
-        this.#engine.expire();
-      }),
+      repeat(expiryIntervalMs, () => this.#engine.expire()),
       repeat(upkeepIntervalMs, () => {
         this.#limits.tick();
         this.#admission.tick();
       }),
-      repeat(lookoutIntervalMs, () => {
-        this.#lookForDescriptors();
-      }),
+      repeat(lookoutIntervalMs, () => this.#lookForDescriptors()),
     ];
   }
 
@@ -252,7 +248,7 @@ export class Server {
       },
       broadcaster: port,
       limits: {
-        ...this.#settings,
+        ...sizeLimitsOf(this.#settings),
         refuses: (limit) => this.#limits.refuses(limit),
         joinDelayMs: (address) => this.#admission.joinDelayMs(address),
       },

@@ -1,4 +1,4 @@
-import { type ErrorCode, errors, refusedCloseCode } from '../../src/errors.js';
+import type { ErrorCode } from '../../src/errors.js';
 import { admits, allows, type Grant, isFor, type TokenRefusal } from '../../src/grant.js';
 import type {
   Authenticator,
@@ -8,7 +8,7 @@ import type {
   Session,
   Timer,
 } from '../../src/protocol.js';
-import { closeFor, refuse, type Seat } from './session.js';
+import { closeFor, refuseFor, type Seat } from './session.js';
 
 interface GateOptions {
   readonly connection: Connection;
@@ -81,12 +81,6 @@ export class GuardedSession implements Session {
     });
     this.#session = join();
   }
-}
-
-/** Says a catalogue error to a client that is not let in, and closes with the error's code. */
-export function refuseFor(connection: Connection, code: ErrorCode): void {
-  const { message, closeCode } = errors[code];
-  refuse(connection, message, closeCode ?? refusedCloseCode);
 }
 
 /** Where a client shows a token that can change nothing but the path of its URL. */

@@ -15,10 +15,10 @@ import type {
   StreamStarted,
   StreamStopped,
 } from '../../src/protocol.js';
-import { GuardedSession, refuseFor, tokenIn } from './gate.js';
+import { GuardedSession, tokenIn } from './gate.js';
 import { RoomLists } from './lists.js';
 import { parseQuery } from './query.js';
-import { Red5Session, refuse, refusedSession, type Seat } from './session.js';
+import { Red5Session, refuse, refusedSession, refuseFor, type Seat } from './session.js';
 
 /** Conferences of Red5 clients: README.md. */
 export const red5Protocol: Protocol = {

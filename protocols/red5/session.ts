@@ -78,9 +78,8 @@ export class Red5Session implements Session {
   /** There is no seat for it, and so nothing else to stay for. */
   rejected(code: ErrorCode): void {
     if (this.#state.phase !== 'joining') return;
-    const { message, closeCode } = errors[code];
     this.#end();
-    refuse(this.#options.connection, message, closeCode ?? refusedCloseCode);
+    refuseFor(this.#options.connection, code);
   }
 
   receive(): void {
@@ -140,6 +139,12 @@ export const refusedSession: Session = {
     // It listens to nothing.
   },
 };
+
+/** Says a catalogue error to a client that is not let in, and closes with the error's code. */
+export function refuseFor(connection: Connection, code: ErrorCode): void {
+  const { message, closeCode } = errors[code];
+  refuse(connection, message, closeCode ?? refusedCloseCode);
+}
 
 /** Closes with an error's close code, without a word. */
 export function closeFor(connection: Connection, code: ErrorCode): void {

@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 
 import { onTestFinished } from 'vitest';
 
+import { environmentWithoutSettings, outputsOf } from './child-process.js';
 import { Inbox } from './inbox.js';
 
 const program = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
@@ -116,17 +116,6 @@ export class CliProcess {
   signal(signal: NodeJS.Signals): void {
     this.#child.kill(signal);
   }
-}
-
-function environmentWithoutSettings(): NodeJS.ProcessEnv {
-  const isSetting = (name: string): boolean =>
-    name.startsWith('CALLBOARD_') || name === 'PORT' || name === 'SSL';
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !isSetting(name)));
-}
-
-function outputsOf({ stdout, stderr }: ChildProcess): { stdout: Readable; stderr: Readable } {
-  if (stdout === null || stderr === null) throw new Error('invariant: both are pipes');
-  return { stdout, stderr };
 }
 
 function parseLine(line: string): LogLine {

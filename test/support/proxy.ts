@@ -1,13 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
 import { onTestFinished } from 'vitest';
 
+import { isListening } from '../../bench/is-listening.js';
 import { type Certificate, makeCertificate } from './certificate.js';
 import { findFreePort } from './free-port.js';
 import { findProgram } from './program.js';
@@ -132,7 +132,7 @@ class Daemon {
 
   async listening(port: number): Promise<void> {
     const deadline = performance.now() + patienceMs;
-    while (!(await accepts(port))) {
+    while (!(await isListening(port, proxyAddress))) {
       if (this.#hasEnded || performance.now() > deadline) {
         throw new Error(`nothing listens on ${port}: ${this.#output}`);
       }
@@ -146,17 +146,5 @@ class Daemon {
     this.#child.kill('SIGTERM');
     await this.#ended;
     return this.#output;
-  }
-}
-
-async function accepts(port: number): Promise<boolean> {
-  const socket = connect(port, proxyAddress);
-  try {
-    await once(socket, 'connect');
-    return true;
-  } catch {
-    return false;
-  } finally {
-    socket.destroy();
   }
 }

@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+
+import { environmentWithoutSettings, outputsOf } from './child-process.js';
 
 /** Where a server in a process of its own is reached, on 127.0.0.1. */
 export interface ChildPorts {
@@ -124,15 +125,4 @@ class Watch {
     if (entry.msg !== 'listening') return null;
     return { json: entry.json ?? 0, red5: entry.red5 ?? 0, ops: entry.ops ?? 0 };
   }
-}
-
-function environmentWithoutSettings(): NodeJS.ProcessEnv {
-  const isSetting = (name: string): boolean =>
-    name.startsWith('CALLBOARD_') || name === 'PORT' || name === 'SSL';
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !isSetting(name)));
-}
-
-function outputsOf({ stdout, stderr }: ChildProcess): { stdout: Readable; stderr: Readable } {
-  if (stdout === null || stderr === null) throw new Error('invariant: both are pipes');
-  return { stdout, stderr };
 }
