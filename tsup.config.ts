@@ -11,7 +11,10 @@ const node: Options = {
   entry: {
     index: 'src/index.ts',
     cli: 'src/cli.ts',
-    'bench/join-storm': 'bench/join-storm.ts',
+    'bench/main': 'bench/main.ts',
+    'bench/worker': 'bench/worker.ts',
+    'bench/original-server': 'bench/baselines/original-server.ts',
+    'bench/bare-server': 'bench/baselines/bare-server.ts',
     'bench/rolling-restart': 'bench/rolling-restart.ts',
   },
   // The CLI is a program: only the library has declarations.

@@ -1,0 +1,63 @@
+import { isIPv4 } from 'node:net';
+
+import { WebSocket } from 'ws';
+
+/** Below what one address has in ports by default (32768 to 60999). */
+const portsPerAddress = 20_000;
+
+/**
+ * The address that a client connects from: on loopback, where all of
+ * 127.0.0.0/8 is there, the next one when an address runs out of ports.
+ */
+function sourceAddress(url: string, client: number): string | undefined {
+  const { hostname } = new URL(url);
+  if (!isIPv4(hostname) || !hostname.startsWith('127.')) return undefined;
+  return `127.0.0.${1 + Math.floor(client / portsPerAddress)}`;
+}
+
+/**
+ * Opens a WebSocket that does as little as possible with what it gets: no
+ * compression, and nobody looks whether text is UTF-8.
+ *
+ * @param receive gets every message; some servers send the first with the handshake
+ * @throws Error if it does not open
+ */
+export async function openSocket(
+  url: string,
+  client: number,
+  receive: (data: Buffer) => void,
+): Promise<WebSocket> {
+  const localAddress = sourceAddress(url, client);
+  const socket = new WebSocket(url, {
+    perMessageDeflate: false,
+    skipUTF8Validation: true,
+    handshakeTimeout: 60_000,
+    ...(localAddress === undefined ? {} : { localAddress }),
+  });
+  socket.on('message', (data) => {
+    // ws hands messages over as one Buffer unless it is told otherwise.
+    receive(data as Buffer);
+  });
+  await new Promise<void>((resolve, reject) => {
+    socket.once('open', resolve);
+    socket.once('error', reject);
+  });
+  return socket;
+}
+
+/** Calls for every number from 0 to below `count`, at most so many under way at a time. */
+export async function inParallel(
+  count: number,
+  limit: number,
+  task: (index: number) => Promise<void>,
+): Promise<void> {
+  let next = 0;
+  const lanes = Array.from({ length: Math.min(limit, count) }, async () => {
+    while (next < count) {
+      const index = next;
+      next += 1;
+      await task(index);
+    }
+  });
+  await Promise.all(lanes);
+}

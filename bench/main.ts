@@ -1,0 +1,150 @@
+/** The load tester's command line. See README.md. */
+
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { availableParallelism, cpus, loadavg, release, totalmem, type } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { z } from 'zod';
+
+import { comparisonText } from './compare.js';
+import { type BenchOptions, flagNames, helpText, readOptions } from './options.js';
+import { type BenchResult, exitCodeOf, resultSchema } from './result.js';
+import { ProgressView } from './run/progress.js';
+import { type Measurement, run } from './run/runner.js';
+import { measuredServer } from './run/servers.js';
+import { resultText } from './table.js';
+
+/** Where the built programs are. */
+const programs = new URL('.', import.meta.url);
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  console.error(`bench: ${error instanceof Error ? error.message : String(error)}`);
+  process.exitCode = 1;
+}
+
+async function main(args: readonly string[]): Promise<number> {
+  const flags = Object.fromEntries(flagNames.map((name) => [name, { type: 'string' as const }]));
+  const help = { help: { type: 'boolean' as const, short: 'h' } };
+  let parsed;
+  try {
+    const options = { ...flags, ...help };
+    parsed = parseArgs({ args: [...args], options, allowPositionals: true });
+  } catch (error) {
+    return refuse([error instanceof Error ? error.message : String(error)]);
+  }
+  const { positionals, values } = parsed;
+  const [scenario, ...files] = positionals;
+  if (values.help === true || scenario === undefined) {
+    process.stdout.write(helpText());
+    return values.help === true ? 0 : 2;
+  }
+  if (scenario === 'compare') return compare(files);
+  if (files.length > 0) return refuse([`what is ${files.join(' ')}?`]);
+  const given = Object.entries(values).flatMap(([name, value]) =>
+    typeof value === 'string' ? [[name, value] as const] : [],
+  );
+  const read = readOptions(scenario, Object.fromEntries(given));
+  return read.kind === 'refuse' ? refuse(read.mistakes) : await measure(read.options);
+}
+
+function refuse(mistakes: readonly string[]): number {
+  for (const mistake of mistakes) console.error(`bench: ${mistake}`);
+  console.error('bench: nothing was measured; see --help.');
+  return 2;
+}
+
+function compare(files: readonly string[]): number {
+  const [a, b, ...more] = files.map((path) =>
+    resultSchema.parse(JSON.parse(readFileSync(path, 'utf8'))),
+  );
+  if (a === undefined || b === undefined || more.length > 0)
+    return refuse(['compare takes two files']);
+  process.stdout.write(comparisonText(a, b));
+  return 0;
+}
+
+async function measure(options: BenchOptions): Promise<number> {
+  const startedAt = new Date().toISOString();
+  const loadAverage = loadavg()[0] ?? 0;
+  const interruption = interruptedBySignal();
+  const view = new ProgressView(process.stderr);
+  const server = await measuredServer(options, programs);
+  try {
+    const workerPath = fileURLToPath(new URL('worker.js', programs));
+    const measurement = await run({ options, server, workerPath, view, interruption });
+    view.end();
+    const result = describe(options, startedAt, loadAverage, measurement);
+    process.stdout.write(resultText(result));
+    if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(result)}\n`);
+    return exitCodeOf(result);
+  } finally {
+    await server.stop();
+  }
+}
+
+/** The first Ctrl-C ends the run in good order, the second at once. */
+function interruptedBySignal(): AbortSignal {
+  const controller = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      if (controller.signal.aborted) process.exit(130);
+      controller.abort();
+    });
+  }
+  return controller.signal;
+}
+
+function describe(
+  options: BenchOptions,
+  startedAt: string,
+  loadAverage: number,
+  measurement: Measurement,
+): BenchResult {
+  return {
+    kind: 'callboard-bench',
+    version: version(),
+    commit: commit(),
+    startedAt,
+    node: process.version,
+    machine: {
+      system: `${type()} ${release()}`,
+      cpu: cpus()[0]?.model ?? 'unknown',
+      cores: availableParallelism(),
+      memoryBytes: totalmem(),
+      loadAverage,
+    },
+    settings: Object.fromEntries(
+      Object.entries(options).filter(
+        (entry): entry is [string, string | number] => entry[1] !== undefined,
+      ),
+    ),
+    ...measurement,
+  };
+}
+
+function version(): string {
+  const manifest: unknown = JSON.parse(
+    readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
+  );
+  return z.object({ version: z.string() }).parse(manifest).version;
+}
+
+/** Of the checkout that this was built in; null where the package is installed. */
+function commit(): string | null {
+  try {
+    const cwd = fileURLToPath(programs);
+    const ignoreErrors = ['ignore', 'pipe', 'ignore'] as const;
+    const git = (...args: string[]): string =>
+      execFileSync('git', args, { cwd, encoding: 'utf8', stdio: [...ignoreErrors] }).trim();
+    const tracked = git('ls-files', '--error-unmatch', '../../package.json');
+    const changed = git('status', '--porcelain', '--untracked-files=no');
+    return tracked === ''
+      ? null
+      : `${git('rev-parse', 'HEAD')}${changed === '' ? '' : ' with changes'}`;
+  } catch {
+    return null;
+  }
+}

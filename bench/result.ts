@@ -1,0 +1,88 @@
+/** What a run has shown, as it is written to a file and read back for comparison. */
+
+import { z } from 'zod';
+
+const percentiles = z.object({
+  count: z.number(),
+  mean: z.number(),
+  p50: z.number(),
+  p90: z.number(),
+  p99: z.number(),
+  p999: z.number(),
+  max: z.number(),
+});
+
+export const resultSchema = z.object({
+  kind: z.literal('callboard-bench'),
+  /** Of Callboard, and the commit it was built from if that is known. */
+  version: z.string(),
+  commit: z.string().nullable(),
+  startedAt: z.string(),
+  node: z.string(),
+  machine: z.object({
+    system: z.string(),
+    cpu: z.string(),
+    cores: z.number(),
+    memoryBytes: z.number(),
+    /** Processes that wanted to run when the run began, over a minute. */
+    loadAverage: z.number(),
+  }),
+  /** Every flag in effect, the seed among them. */
+  settings: z.record(z.string(), z.union([z.string(), z.number()])),
+  generator: z.object({
+    workers: z.number(),
+    /** CPU time for each frame, in µs; null if it was not measured. */
+    microsPerFrame: z.number().nullable(),
+    loads: z.array(z.object({ cpuShare: z.number(), loopLagP99Ms: z.number() })),
+    /** What was sent a second, by what was to be. */
+    achievedRate: z.number(),
+  }),
+  /** Why the generator, and not the server, was what was measured; empty if it was not. */
+  invalid: z.array(z.string()),
+  /** What the server did wrong, in sentences; empty if nothing. */
+  wrong: z.array(z.string()),
+  interrupted: z.boolean(),
+  sent: z.number(),
+  expected: z.number(),
+  deliveries: z.number(),
+  bytes: z.number(),
+  lost: z.number(),
+  doubled: z.number(),
+  reordered: z.number(),
+  foreign: z.number(),
+  wrongRooms: z.number(),
+  disagreeing: z.number(),
+  complaints: z.record(z.string(), z.number()),
+  /** In ms. */
+  delivery: percentiles,
+  convergence: percentiles,
+  lateness: percentiles,
+  /** Encoded (HdrHistogram V2, compressed, base64), in µs. */
+  deliveryHistogram: z.string(),
+  convergenceHistogram: z.string(),
+  /** How long the measured part took, until nothing more came. */
+  tookMs: z.number(),
+  deliveriesPerSecond: z.array(z.number()),
+  server: z
+    .object({
+      cpuSeconds: z.number(),
+      cpuMicrosPerDelivery: z.number().nullable(),
+      rssBytesBefore: z.number(),
+      rssBytesPeak: z.number(),
+      /** Of the connections that were open when the measured part began. */
+      rssBytesPerConnection: z.number().nullable(),
+      samples: z.array(
+        z.object({ atMs: z.number(), cpuSeconds: z.number(), rssBytes: z.number() }),
+      ),
+    })
+    .nullable(),
+});
+
+export type BenchResult = z.output<typeof resultSchema>;
+
+/** 0 right and valid, 3 wrong, 4 invalid, 130 interrupted. */
+export function exitCodeOf({ wrong, invalid, interrupted }: BenchResult): number {
+  if (wrong.length > 0) return 3;
+  if (interrupted) return 130;
+  return invalid.length > 0 ? 4 : 0;
+}

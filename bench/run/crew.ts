@@ -1,0 +1,31 @@
+import type { Pace } from '../schedule.js';
+import type { Recorder } from './recorder.js';
+
+/** What is to be compared at the end. */
+export interface CrewFindings {
+  readonly expected: number;
+  readonly lost: number;
+  readonly wrongRooms: number;
+  readonly orders: ReadonlyMap<number, number>;
+  readonly rosters: ReadonlyMap<number, number>;
+}
+
+/** The simulated clients of one process. */
+export interface Crew {
+  readonly pace: Pace;
+  readonly recorder: Recorder;
+  /** The events that are this process's to bring about. */
+  readonly events: Uint32Array;
+  /**
+   * Connects, and joins if that is not what is measured.
+   *
+   * @throws Error if the server cannot be reached, or does not let everybody in
+   */
+  prepare(): Promise<void>;
+  /** Brings an event about; does not wait for what comes of it. */
+  act(event: number): void;
+  /** @param events how many of the schedule have been brought about, in all processes */
+  isComplete(events: number): boolean;
+  findings(events: number): CrewFindings;
+  close(): void;
+}

@@ -1,0 +1,214 @@
+import { randomBytes } from 'node:crypto';
+
+import { nowMs } from '../clock.js';
+import type { BenchOptions } from '../options.js';
+import type { BenchResult } from '../result.js';
+import { chatSchedule, evenPace, type Pace } from '../schedule.js';
+import { invalidBecause, wrongBecause } from '../verdict.js';
+import { visitSchedule } from '../visits.js';
+import { descriptorShortage, measureFrameCost, plannedDeliveries, workersFor } from './capacity.js';
+import { Generator } from './generator.js';
+import { type MergedReport, mergeReports } from './merge.js';
+import { type ProcessSample, sampleProcess } from './process-facts.js';
+import type { ProgressView } from './progress.js';
+import type { MeasuredServer } from './servers.js';
+
+/** Time for every generator to hear that it begins. */
+const headStartMs = 100;
+const lookEveryMs = 100;
+const showEveryMs = 1000;
+const sampleEveryMs = 500;
+/** What was sent but not yet delivered when somebody interrupts is waited for no longer than this. */
+const interruptedSettleSeconds = 2;
+
+/** What a run has shown; where and of what, the caller knows. */
+export type Measurement = Omit<
+  BenchResult,
+  'kind' | 'version' | 'commit' | 'startedAt' | 'node' | 'machine' | 'settings'
+>;
+
+export interface RunContext {
+  readonly options: BenchOptions;
+  readonly server: MeasuredServer;
+  /** The built program of a generator. */
+  readonly workerPath: string;
+  readonly view: ProgressView;
+  /** Aborted when somebody wants no more. */
+  readonly interruption: AbortSignal;
+}
+
+interface Sample extends ProcessSample {
+  readonly atMs: number;
+}
+
+/** Measures one scenario against one server. */
+export async function run(context: RunContext): Promise<Measurement> {
+  const { options, server, workerPath, view } = context;
+  const { microsPerFrame, workers } = await sizeOf(context);
+  const startsServer = options['json-url'] === undefined && options['red5-url'] === undefined;
+  const connections = options.rooms * options.members;
+  const shortage = descriptorShortage(connections, workers, startsServer);
+  if (shortage !== null) throw new Error(shortage);
+
+  const tag = `b${randomBytes(4).toString('hex')}`;
+  const rssBefore = sampleOf(server)?.rssBytes ?? 0;
+  const generators = Array.from(
+    { length: workers },
+    () => new Generator(workerPath, ({ deliveries, recent }) => view.add(deliveries, recent)),
+  );
+  const failed = Promise.race(generators.map((one) => one.failed));
+  try {
+    view.say(`connecting ${connections} clients from ${workers} processes`);
+    await Promise.all(
+      generators.map((one, worker) =>
+        one.prepare({ kind: 'prepare', job: { options, url: server.url, tag, worker, workers } }),
+      ),
+    );
+    const course = await Promise.race([follow(context, generators), failed]);
+    const reports = await Promise.all(generators.map((one) => one.report()));
+    const pace = paceOf(options);
+    const merged = mergeReports(reports, (event) => pace.dueMs(event), options.members);
+    const loads = reports.map(({ load }) => load);
+    const achievedRate = achieved(pace, course.endMs, merged.lastSentMs);
+    const lateness = merged.lateness.percentiles();
+    return {
+      generator: { workers, microsPerFrame, loads, achievedRate },
+      invalid: invalidBecause({ loads, lateness, achievedRate }, options),
+      wrong: wrongBecause({ ...merged.faults, ...merged }),
+      ...figures(merged),
+      interrupted: context.interruption.aborted,
+      tookMs: course.tookMs,
+      server: serverFigures(course.samples, rssBefore, merged.deliveries, connections),
+    };
+  } finally {
+    await Promise.all(generators.map((one) => one.stop()));
+  }
+}
+
+async function sizeOf(
+  context: RunContext,
+): Promise<{ microsPerFrame: number | null; workers: number }> {
+  const { options, workerPath, view } = context;
+  if (options.workers > 0) return { microsPerFrame: null, workers: options.workers };
+  view.say('measuring what a generator process can take');
+  const microsPerFrame = await measureFrameCost(workerPath, options.bytes);
+  return { microsPerFrame, workers: workersFor(plannedDeliveries(options), microsPerFrame) };
+}
+
+interface Course {
+  /** How far the schedule went, in ms after the start; infinite if it went to its end. */
+  readonly endMs: number;
+  readonly tookMs: number;
+  readonly samples: readonly Sample[];
+}
+
+/** Lets the schedule run until everything has come, nothing more will, or somebody interrupts. */
+async function follow(
+  { options, server, view, interruption }: RunContext,
+  generators: readonly Generator[],
+): Promise<Course> {
+  const pace = paceOf(options);
+  const lastDueMs = Math.max(pace.dueMs(Math.max(0, pace.count - 1)), heldMs(options));
+  const startMs = nowMs() + headStartMs;
+  const elapsedMs = (): number => nowMs() - startMs;
+  const samples: Sample[] = [];
+  const sample = (): void => {
+    const one = sampleOf(server);
+    if (one !== null) samples.push({ atMs: elapsedMs(), ...one });
+  };
+  sample();
+  for (const one of generators) one.tell({ kind: 'start', startMs });
+  const sampling = setInterval(sample, sampleEveryMs);
+  let endMs = Number.POSITIVE_INFINITY;
+  let settleMs = lastDueMs + options['settle-seconds'] * 1000;
+  let shownMs = 0;
+  try {
+    while (elapsedMs() < settleMs) {
+      await new Promise((resolve) => setTimeout(resolve, lookEveryMs));
+      if (interruption.aborted && endMs === Number.POSITIVE_INFINITY) {
+        endMs = elapsedMs();
+        settleMs = Math.min(settleMs, endMs + interruptedSettleSeconds * 1000);
+        for (const one of generators) {
+          one.isComplete = false;
+          one.tell({ kind: 'stop', afterMs: endMs });
+        }
+      }
+      const isOver = elapsedMs() > Math.min(lastDueMs, endMs);
+      if (isOver && generators.every(({ isComplete }) => isComplete)) break;
+      if (elapsedMs() - shownMs < showEveryMs) continue;
+      shownMs = elapsedMs();
+      const complaints = generators.reduce((sum, one) => sum + one.complaints, 0);
+      view.show(isOver ? 'settling' : options.scenario, complaints, (lastDueMs - shownMs) / 1000);
+    }
+    return { endMs, tookMs: elapsedMs(), samples };
+  } finally {
+    clearInterval(sampling);
+    sample();
+  }
+}
+
+/** A run in which nothing is to happen has to last for its time. */
+function heldMs({ scenario, seconds }: BenchOptions): number {
+  return scenario === 'idle' ? seconds * 1000 : 0;
+}
+
+function paceOf(options: BenchOptions): Pace {
+  const { rooms, members, rate, seconds, seed, churn } = options;
+  const clients = rooms * members;
+  const joinRate = options['join-rate'];
+  switch (options.scenario) {
+    case 'chat':
+      return chatSchedule({ rooms, members, rate, seconds, seed });
+    case 'idle':
+      return evenPace(0, 0);
+    case 'join-storm':
+      return evenPace(clients, joinRate);
+    case 'red5-conference':
+      return visitSchedule({ clients, joinRate, churn, seconds, seed });
+  }
+}
+
+/** The rate at which a schedule was followed, by the rate that it has. */
+function achieved(pace: Pace, endMs: number, lastSentMs: number): number {
+  const lastDueMs = Math.min(endMs, pace.dueMs(Math.max(0, pace.count - 1)));
+  return lastDueMs === 0 ? 1 : Math.min(1, lastDueMs / Math.max(lastDueMs, lastSentMs));
+}
+
+function sampleOf({ pid }: MeasuredServer): ProcessSample | null {
+  return pid === null ? null : sampleProcess(pid);
+}
+
+function figures(merged: MergedReport) {
+  const { faults, complaints, delivery, convergence, lateness, perSecond } = merged;
+  const { sent, expected, deliveries, bytes, wrongRooms, disagreeing } = merged;
+  return {
+    ...{ sent, expected, deliveries, bytes, wrongRooms, disagreeing },
+    ...faults,
+    complaints: Object.fromEntries(complaints),
+    delivery: delivery.percentiles(),
+    convergence: convergence.percentiles(),
+    lateness: lateness.percentiles(),
+    deliveryHistogram: delivery.encode(),
+    convergenceHistogram: convergence.encode(),
+    deliveriesPerSecond: [...perSecond],
+  };
+}
+
+function serverFigures(
+  samples: readonly Sample[],
+  rssBytesBefore: number,
+  deliveries: number,
+  connections: number,
+): BenchResult['server'] {
+  const [first, last] = [samples[0], samples.at(-1)];
+  if (first === undefined || last === undefined) return null;
+  const cpuSeconds = last.cpuSeconds - first.cpuSeconds;
+  return {
+    cpuSeconds,
+    cpuMicrosPerDelivery: deliveries === 0 ? null : (cpuSeconds * 1e6) / deliveries,
+    rssBytesBefore,
+    rssBytesPeak: Math.max(...samples.map(({ rssBytes }) => rssBytes)),
+    rssBytesPerConnection: (first.rssBytes - rssBytesBefore) / connections,
+    samples: [...samples],
+  };
+}

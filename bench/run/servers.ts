@@ -1,0 +1,74 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+
+import type { BenchOptions } from '../options.js';
+
+/** The server that is measured. */
+export interface MeasuredServer {
+  readonly url: string;
+  /** Null if it is not known: then there is nothing to sample. */
+  readonly pid: number | null;
+  /** Ends it, if it was started here. */
+  stop(): Promise<void>;
+}
+
+const listening = z.object({
+  msg: z.literal('listening'),
+  json: z.number().optional(),
+  red5: z.number().optional(),
+});
+
+/**
+ * Finds the server that the options name, or starts one on free ports.
+ *
+ * @param programs the folder of the built programs
+ * @throws Error if it does not start
+ */
+export async function measuredServer(
+  options: BenchOptions,
+  programs: URL,
+): Promise<MeasuredServer> {
+  const isRed5 = options.scenario === 'red5-conference';
+  const given = isRed5 ? options['red5-url'] : options['json-url'];
+  if (given !== undefined) {
+    return { url: given, pid: options.pid ?? null, stop: () => Promise.resolve() };
+  }
+  // A group of its own: Ctrl-C is for the runner, which still needs the server.
+  const child = spawn(process.execPath, commandFor(options, programs), {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    detached: true,
+  });
+  const stop = async (): Promise<void> => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const exited = once(child, 'exit');
+    child.kill('SIGKILL');
+    await exited;
+  };
+  const lines = createInterface(child.stdout);
+  const ports = await new Promise<z.output<typeof listening>>((resolve, reject) => {
+    lines.on('line', (line) => {
+      if (!line.startsWith('{')) return;
+      const entry = listening.safeParse(JSON.parse(line));
+      if (entry.success) resolve(entry.data);
+    });
+    child.once('exit', () => reject(new Error('the server did not start')));
+  });
+  const port = isRed5 ? ports.red5 : ports.json;
+  return { url: `ws://127.0.0.1:${port ?? 0}`, pid: child.pid ?? null, stop };
+}
+
+function commandFor(options: BenchOptions, programs: URL): string[] {
+  const at = (path: string): string => fileURLToPath(new URL(path, programs));
+  if (options.server === 'original') return [at('original-server.js')];
+  if (options.server === 'bare') return [at('bare-server.js')];
+  const free = ['--host=127.0.0.1', '--json-port=0', '--red5-port=0', '--ops-port=off'];
+  const quiet = ['--log-level=info', '--idle-timeout-seconds=960'];
+  // Clients share an address and speak as fast as it takes; full lists pile up
+  // faster than anybody reads them, and nobody is to be cut off for that.
+  const lifted = ['--rate-limit-per-second=0', `--max-queued-bytes=${1024 ** 3}`];
+  const own = options['server-flags'].split(' ').filter((flag) => flag !== '');
+  return [at('../cli.js'), ...free, ...quiet, ...lifted, ...own];
+}

@@ -1,0 +1,63 @@
+import { execFile } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { onTestFinished } from 'vitest';
+
+import { type BenchResult, resultSchema } from '../../bench/result.js';
+
+const program = fileURLToPath(new URL('../../dist/bench/main.js', import.meta.url));
+
+/** A busy machine makes no run invalid here: what is tested is what was seen, not how fast. */
+const lenient = ['--max-lag-ms=60000', '--max-cpu-percent=1000', '--workers=2'];
+
+export interface LoadTest {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Whether there is a built program to run; says how to get it where there is none. */
+export function isLoadTesterBuilt(): boolean {
+  if (existsSync(program)) return true;
+  const reason = 'dist/bench/main.js is missing: npm run build first';
+  if (process.env['CI'] === 'true') throw new Error(reason);
+  process.stderr.write(`The tests of the load tester are skipped: ${reason}.\n`);
+  return false;
+}
+
+/** Runs the built program; a signal ends it when the test is over. */
+export async function runLoadTester(
+  args: readonly string[],
+  onStart: (interrupt: () => void) => void = () => undefined,
+): Promise<LoadTest> {
+  return await new Promise((resolve) => {
+    const child = execFile(process.execPath, [program, ...args], (_, stdout, stderr) => {
+      resolve({ code: child.exitCode, stdout, stderr });
+    });
+    onTestFinished(() => {
+      child.kill('SIGKILL');
+    });
+    child.stderr?.on('data', (text: string) => {
+      if (text.includes('connecting')) onStart(() => child.kill('SIGINT'));
+    });
+  });
+}
+
+/** Measures something small and gives back what the result file says, too. */
+export async function measure(
+  scenario: string,
+  args: readonly string[],
+  onStart?: (interrupt: () => void) => void,
+): Promise<LoadTest & { readonly result: BenchResult }> {
+  const folder = mkdtempSync(join(tmpdir(), 'callboard-'));
+  onTestFinished(() => {
+    rmSync(folder, { recursive: true });
+  });
+  const file = join(folder, 'result.json');
+  const run = await runLoadTester([scenario, ...lenient, `--json=${file}`, ...args], onStart);
+  if (!existsSync(file)) throw new Error(`no result: ${run.stderr}`);
+  return { ...run, result: resultSchema.parse(JSON.parse(readFileSync(file, 'utf8'))) };
+}
