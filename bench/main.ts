@@ -80,6 +80,10 @@ async function measure(options: BenchOptions): Promise<number> {
     process.stdout.write(resultText(result));
     if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(result)}\n`);
     return exitCodeOf(result);
+  } catch (error) {
+    if (!interruption.aborted) throw error;
+    console.error('bench: interrupted before anything was measured');
+    return 130;
   } finally {
     await server.stop();
   }

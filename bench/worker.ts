@@ -46,8 +46,8 @@ async function handle(message: RunnerMessage): Promise<void> {
       pacer?.stopAfter(endMs);
       return;
     case 'report':
+      // Connections stay open until every process has reported: others would see them go.
       say({ kind: 'report', report: report() });
-      crew?.close();
       return;
   }
 }

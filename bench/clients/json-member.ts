@@ -38,7 +38,6 @@ export class JsonMember {
   readonly #chatMark: Buffer;
   readonly #userMark: Buffer;
   #socket: WebSocket | null = null;
-  #isClosing = false;
   /** In the order in which they joined, as far as it is known from changes. */
   #list: number[] = [];
   /** The newest frame with everybody in it, not decoded. */
@@ -61,9 +60,7 @@ export class JsonMember {
     const socket = await openSocket(url, this.#client, (data) => this.#receive(data));
     this.#socket = socket;
     socket.on('error', (error) => recorder.complain(error.message));
-    socket.on('close', (code) => {
-      if (!this.#isClosing) recorder.complain(`closed with ${code}`);
-    });
+    socket.on('close', (code) => recorder.complain(`closed with ${code}`));
   }
 
   join(): void {
@@ -81,11 +78,6 @@ export class JsonMember {
     const userId = clientName(tag, this.#client);
     const roomId = roomName(tag, this.#room);
     this.#socket?.send(JSON.stringify({ type: 'chat-message', roomId, userId, content }));
-  }
-
-  close(): void {
-    this.#isClosing = true;
-    this.#socket?.terminate();
   }
 
   /** Digest of who is in the room, in what order; undefined if that is not everybody. */

@@ -49,7 +49,7 @@ export class Red5Member {
       // What the server said before it heard the close is of no concern any more.
       if (this.#isWanted && this.#visit === visit) this.#receive(data);
     }).then(
-      (socket) => this.#opened(socket),
+      (socket) => this.#opened(socket, visit),
       (error: unknown) => recorder.complain(String(error)),
     );
   }
@@ -61,15 +61,9 @@ export class Red5Member {
     this.#socket = null;
   }
 
-  /** Without a word, at the end. */
-  destroy(): void {
-    this.#isWanted = false;
-    this.#socket?.terminate();
-  }
-
-  #opened(socket: WebSocket): void {
+  #opened(socket: WebSocket, visit: number): void {
     const { recorder } = this.#context;
-    if (!this.#isWanted) {
+    if (!this.#isWanted || this.#visit !== visit) {
       socket.close(1000);
       return;
     }

@@ -27,5 +27,4 @@ export interface Crew {
   /** @param events how many of the schedule have been brought about, in all processes */
   isComplete(events: number): boolean;
   findings(events: number): CrewFindings;
-  close(): void;
 }

@@ -104,8 +104,5 @@ export function jsonCrew(job: WorkerJob): Crew {
     isComplete: (events) =>
       isStorm ? areAllIn() : own.every((one) => one.chat.missing(events) === 0),
     findings,
-    close: () => {
-      for (const one of own) one.close();
-    },
   };
 }

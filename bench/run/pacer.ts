@@ -12,7 +12,6 @@ export class Pacer {
   #next = 0;
   #startMs = 0;
   #stopMs = Number.POSITIVE_INFINITY;
-  #timer: NodeJS.Timeout | undefined;
 
   /** @param events whose turn it is to act in this process, in order */
   constructor(pace: Pace, events: Uint32Array, act: (event: number) => void) {
@@ -38,10 +37,6 @@ export class Pacer {
     return dueMs === Number.POSITIVE_INFINITY || dueMs > this.#stopMs;
   }
 
-  close(): void {
-    clearTimeout(this.#timer);
-  }
-
   readonly #tick = (): void => {
     for (;;) {
       const event = this.#events[this.#next];
@@ -49,7 +44,7 @@ export class Pacer {
       if (event === undefined || dueMs > this.#stopMs) return;
       const waitMs = this.#startMs + dueMs - nowMs();
       if (waitMs > 0) {
-        this.#timer = setTimeout(this.#tick, Math.min(waitMs, longestWaitMs));
+        setTimeout(this.#tick, Math.min(waitMs, longestWaitMs));
         return;
       }
       this.#next += 1;

@@ -94,8 +94,5 @@ export function red5Crew(job: WorkerJob): Crew {
       return [...crew.values()].every((one) => isRight(one, events, after));
     },
     findings,
-    close: () => {
-      for (const one of crew.values()) one.destroy();
-    },
   };
 }

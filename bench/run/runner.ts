@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 
 import { nowMs } from '../clock.js';
 import type { BenchOptions } from '../options.js';
@@ -57,14 +58,17 @@ export async function run(context: RunContext): Promise<Measurement> {
     () => new Generator(workerPath, ({ deliveries, recent }) => view.add(deliveries, recent)),
   );
   const failed = Promise.race(generators.map((one) => one.failed));
+  // Before and after the schedule runs, whoever waits for an answer hears of it.
+  failed.catch(() => undefined);
   try {
     view.say(`connecting ${connections} clients from ${workers} processes`);
-    await Promise.all(
+    const prepared = Promise.all(
       generators.map((one, worker) =>
         one.prepare({ kind: 'prepare', job: { options, url: server.url, tag, worker, workers } }),
       ),
     );
-    const course = await Promise.race([follow(context, generators), failed]);
+    await Promise.race([prepared, interrupted(context.interruption)]);
+    const course = await follow(context, generators, failed);
     const reports = await Promise.all(generators.map((one) => one.report()));
     const pace = paceOf(options);
     const merged = mergeReports(reports, (event) => pace.dueMs(event), options.members);
@@ -83,6 +87,12 @@ export async function run(context: RunContext): Promise<Measurement> {
   } finally {
     await Promise.all(generators.map((one) => one.stop()));
   }
+}
+
+/** Rejects when somebody wants no more while there is nothing to show yet. */
+async function interrupted(signal: AbortSignal): Promise<never> {
+  if (!signal.aborted) await once(signal, 'abort');
+  throw new Error('interrupted before anything was measured');
 }
 
 async function sizeOf(
@@ -106,6 +116,7 @@ interface Course {
 async function follow(
   { options, server, view, interruption }: RunContext,
   generators: readonly Generator[],
+  failed: Promise<never>,
 ): Promise<Course> {
   const pace = paceOf(options);
   const lastDueMs = Math.max(pace.dueMs(Math.max(0, pace.count - 1)), heldMs(options));
@@ -124,7 +135,7 @@ async function follow(
   let shownMs = 0;
   try {
     while (elapsedMs() < settleMs) {
-      await new Promise((resolve) => setTimeout(resolve, lookEveryMs));
+      await Promise.race([new Promise((resolve) => setTimeout(resolve, lookEveryMs)), failed]);
       if (interruption.aborted && endMs === Number.POSITIVE_INFINITY) {
         endMs = elapsedMs();
         settleMs = Math.min(settleMs, endMs + interruptedSettleSeconds * 1000);

@@ -49,7 +49,7 @@ describe.skipIf(!isLoadTesterBuilt())('a load test against Callboard', () => {
     const { code, result } = await measure(
       'chat',
       ['--rooms=1', '--members=3', '--rate=20', '--seconds=60'],
-      (interrupt) => setTimeout(interrupt, 1500),
+      'deliveries/s',
     );
     expect(result.wrong).toEqual([]);
     expect(code).toBe(130);
@@ -84,6 +84,23 @@ describe.skipIf(!isLoadTesterBuilt())('the load tester', () => {
     const { code, stdout } = await runLoadTester(['--help']);
     expect(code).toBe(0);
     expect(stdout).toContain('--members');
+  });
+
+  it('says that a server cannot be reached', async () => {
+    const { code, stderr } = await runLoadTester([
+      ...['chat', '--json-url=ws://127.0.0.1:1', '--workers=2'],
+    ]);
+    expect(code).toBe(1);
+    expect(stderr).toContain('ECONNREFUSED');
+  });
+
+  it('ends at once, with its server, when it is interrupted before anything happened', async () => {
+    const { code, stderr } = await runLoadTester(
+      ['idle', '--rooms=1', '--members=50', '--join-rate=1', '--workers=1'],
+      'connecting',
+    );
+    expect(code).toBe(130);
+    expect(stderr).toContain('interrupted before anything was measured');
   });
 
   it('measures nothing with flags that it does not understand', async () => {

@@ -28,10 +28,14 @@ export function isLoadTesterBuilt(): boolean {
   return false;
 }
 
-/** Runs the built program; a signal ends it when the test is over. */
+/**
+ * Runs the built program; a signal ends it when the test is over.
+ *
+ * @param interruptAt the progress at which it is interrupted as by Ctrl-C
+ */
 export async function runLoadTester(
   args: readonly string[],
-  onStart: (interrupt: () => void) => void = () => undefined,
+  interruptAt: string | null = null,
 ): Promise<LoadTest> {
   return await new Promise((resolve) => {
     const child = execFile(process.execPath, [program, ...args], (_, stdout, stderr) => {
@@ -41,7 +45,9 @@ export async function runLoadTester(
       child.kill('SIGKILL');
     });
     child.stderr?.on('data', (text: string) => {
-      if (text.includes('connecting')) onStart(() => child.kill('SIGINT'));
+      if (interruptAt !== null && text.includes(interruptAt)) child.kill('SIGINT');
+      // Once: a second one ends it at once.
+      if (text.includes(interruptAt ?? '')) interruptAt = null;
     });
   });
 }
@@ -50,14 +56,14 @@ export async function runLoadTester(
 export async function measure(
   scenario: string,
   args: readonly string[],
-  onStart?: (interrupt: () => void) => void,
+  interruptAt?: string,
 ): Promise<LoadTest & { readonly result: BenchResult }> {
   const folder = mkdtempSync(join(tmpdir(), 'callboard-'));
   onTestFinished(() => {
     rmSync(folder, { recursive: true });
   });
   const file = join(folder, 'result.json');
-  const run = await runLoadTester([scenario, ...lenient, `--json=${file}`, ...args], onStart);
+  const run = await runLoadTester([scenario, ...lenient, `--json=${file}`, ...args], interruptAt);
   if (!existsSync(file)) throw new Error(`no result: ${run.stderr}`);
   return { ...run, result: resultSchema.parse(JSON.parse(readFileSync(file, 'utf8'))) };
 }
