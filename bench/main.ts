@@ -1,4 +1,4 @@
-/** The load tester's command line. See README.md. */
+/** The load tester's command line, `callboard bench …`. See README.md. */
 
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -8,7 +8,8 @@ import { parseArgs } from 'node:util';
 import { z } from 'zod';
 
 import { comparisonText } from './compare.js';
-import { type BenchOptions, flagNames, helpText, readOptions } from './options.js';
+import type { BenchOptions } from './flags.js';
+import { flagNames, helpText, readOptions } from './options.js';
 import { type BenchResult, exitCodeOf, resultSchema } from './result.js';
 import { ProgressView } from './run/progress.js';
 import { type Measurement, run } from './run/runner.js';
@@ -19,7 +20,7 @@ import { resultText } from './table.js';
 const programs = new URL('.', import.meta.url);
 
 try {
-  process.exitCode = await main(process.argv.slice(2));
+  process.exitCode = await main(process.argv.slice(3));
 } catch (error) {
   console.error(`bench: ${error instanceof Error ? error.message : String(error)}`);
   process.exitCode = 1;

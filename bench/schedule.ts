@@ -74,6 +74,15 @@ export function chatSchedule(settings: ChatSettings): ChatSchedule {
   };
 }
 
+/** A schedule of rooms in which nobody says anything. */
+export function silence({
+  rooms,
+  members,
+  seed,
+}: RoomsSize & { readonly seed: number }): ChatSchedule {
+  return chatSchedule({ rooms, members, seed, rate: 0, seconds: 0 });
+}
+
 function nextOfSame(senders: Uint32Array, clients: number): Int32Array {
   const next = new Int32Array(senders.length);
   const later = new Int32Array(clients).fill(-1);

@@ -1,6 +1,6 @@
 /** Whether a run can be believed, and whether the server was right. */
 
-import type { BenchOptions } from './options.js';
+import type { BenchOptions } from './flags.js';
 import type { Percentiles } from './histogram.js';
 import type { Faults } from './ledgers.js';
 import type { GeneratorLoad } from './run/self-watch.js';

@@ -2,12 +2,11 @@
 
 import { openSocket } from './clients/socket.js';
 import type { Crew } from './run/crew.js';
-import { jsonCrew } from './run/json-crew.js';
-import type { RunnerMessage, WorkerJob, WorkerMessage, WorkerReport } from './run/messages.js';
+import type { RunnerMessage, WorkerMessage, WorkerReport } from './run/messages.js';
 import { Pacer } from './run/pacer.js';
-import { red5Crew } from './run/red5-crew.js';
 import { type GeneratorLoad, watchSelf } from './run/self-watch.js';
 import { nowMs } from './clock.js';
+import { scenarios } from './scenarios/index.js';
 
 const progressEveryMs = 250;
 
@@ -34,7 +33,7 @@ async function handle(message: RunnerMessage): Promise<void> {
       say({ kind: 'calibrated', microsPerFrame: await calibrate(message.url, message.frames) });
       return;
     case 'prepare':
-      crew = crewFor(message.job);
+      crew = scenarios[message.job.options.scenario].crew(message.job);
       await crew.prepare();
       say({ kind: 'prepared' });
       return;
@@ -50,10 +49,6 @@ async function handle(message: RunnerMessage): Promise<void> {
       say({ kind: 'report', report: report() });
       return;
   }
-}
-
-function crewFor(job: WorkerJob): Crew {
-  return job.options.scenario === 'red5-conference' ? red5Crew(job) : jsonCrew(job);
 }
 
 function start(startMs: number): void {

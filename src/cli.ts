@@ -25,6 +25,10 @@ async function main(): Promise<void> {
     case 'mint':
       process.stdout.write(`${await mintToken(plan.wishes, plan.secret, Date.now())}\n`);
       return;
+    case 'bench':
+      // A program of its own: a server that starts does not read it.
+      await import(new URL('bench/main.js', import.meta.url).href);
+      return;
     case 'refuse':
       console.error(plan.mistakes.map((mistake) => `callboard: ${mistake}`).join('\n'));
       console.error('callboard: nothing was started; see callboard --help.');

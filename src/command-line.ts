@@ -12,6 +12,8 @@ import { planToken, type TokenPlan } from './token-command.js';
 export type Plan =
   | { readonly kind: 'serve'; readonly settings: Settings }
   | { readonly kind: 'print'; readonly text: string }
+  /** The load tester, which reads its own arguments. */
+  | { readonly kind: 'bench' }
   | TokenPlan;
 
 export interface Invocation {
@@ -24,6 +26,7 @@ export interface Invocation {
 /** Reads flags and environment together; the TLS files they name are looked at too. */
 export function planRun({ args, env, version }: Invocation): Plan {
   const [first, ...rest] = args;
+  if (first === 'bench') return { kind: 'bench' };
   if (first === 'token' && !asksForHelp(rest)) return planToken(rest, env);
   const flags = readFlags(first === 'token' ? rest : args);
   if (flags.requests.has('help')) return { kind: 'print', text: helpText() };

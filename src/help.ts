@@ -9,6 +9,8 @@ Usage: callboard [--flag value | --flag=value] …
            [--expires-in 30s | 15m | 1h | 7d | never]
            Prints a token signed with the secret in CALLBOARD_AUTH_JWT_SECRET, for one hour
            unless told otherwise, and ends.
+       callboard bench <scenario> [--flag value] …
+           Load-tests this or any other room server; see callboard bench --help.
 
 ${settingNames.map(settingLines).join('\n')}
 

@@ -142,6 +142,14 @@ describe('the installed package', () => {
     const { stdout } = await run(command, ['--version'], { cwd: project });
     expect(stdout.trim()).toBe(manifest.version);
   });
+
+  it('load-tests a server', async () => {
+    const command = join(project, 'package', manifest.bin['callboard']!);
+    const size = ['--rooms=1', '--members=2', '--rate=5', '--seconds=1', '--workers=1'];
+    const lenient = ['--max-lag-ms=60000', '--max-cpu-percent=1000'];
+    const { stdout } = await run(command, ['bench', 'chat', ...size, ...lenient]);
+    expect(stdout).toContain('sent / delivered  5 / 10 of 10');
+  });
 });
 
 describe('npm start', () => {

@@ -4,7 +4,6 @@ import { availableParallelism } from 'node:os';
 
 import { WebSocketServer } from 'ws';
 
-import type { BenchOptions } from '../options.js';
 import { descriptorLimit } from './process-facts.js';
 import { Generator } from './generator.js';
 
@@ -14,11 +13,6 @@ const calibrationFrames = 20_000;
 const wantedShare = 0.5;
 /** What a process has open besides its connections. */
 const ownDescriptors = 64;
-
-/** Deliveries a second that a run asks for, as far as that is known beforehand. */
-export function plannedDeliveries({ scenario, rooms, members, rate }: BenchOptions): number {
-  return scenario === 'chat' ? rooms * rate * members : 0;
-}
 
 /**
  * How many generator processes a run takes: as many as its deliveries need,

@@ -1,6 +1,6 @@
 import { JsonMember, type JsonMemberContext } from '../clients/json-member.js';
 import { inParallel } from '../clients/socket.js';
-import { chatSchedule, evenPace, shuffled } from '../schedule.js';
+import { type ChatSchedule, evenPace, type Pace, shuffled } from '../schedule.js';
 import type { Crew, CrewFindings } from './crew.js';
 import type { WorkerJob } from './messages.js';
 import { numbersOf, Pacer } from './pacer.js';
@@ -11,19 +11,21 @@ import { Recorder } from './recorder.js';
 const handshakes = 32;
 const joinTimeoutMs = 120_000;
 
+/** What members of a room do. */
+export interface JsonActs {
+  readonly chat: ChatSchedule;
+  /** When they join, if that is what is measured: else they have joined before it begins. */
+  readonly joins?: Pace;
+}
+
 /** Members of the JSON protocol's rooms. What is measured is what they say, or that they join. */
-export function jsonCrew(job: WorkerJob): Crew {
-  const { options, worker, workers, tag, url } = job;
+export function jsonCrew(job: WorkerJob, acts: JsonActs): Crew {
+  const { options, worker, workers, tag, urls } = job;
   const { rooms, members, presence, seed } = options;
   const size = { rooms, members };
-  const isStorm = options.scenario === 'join-storm';
-  const joins = evenPace(rooms * members, options['join-rate']);
-  const chat = chatSchedule({
-    ...size,
-    rate: options.scenario === 'chat' ? options.rate : 0,
-    seconds: options.seconds,
-    seed,
-  });
+  const { chat } = acts;
+  const isStorm = acts.joins !== undefined;
+  const joins = acts.joins ?? evenPace(rooms * members, options['join-rate']);
   const pace = isStorm ? joins : chat;
   const recorder = new Recorder(pace);
   /** Who joins as the how manieth, and the other way round. */
@@ -32,7 +34,7 @@ export function jsonCrew(job: WorkerJob): Crew {
   for (const [place, client] of order.entries()) placeOf[client] = place;
 
   const context: JsonMemberContext = {
-    url,
+    url: urls.json,
     tag,
     size,
     presence,

@@ -1,13 +1,19 @@
 /** What the runner and its generator processes say to each other. */
 
 import type { Faults } from '../ledgers.js';
-import type { BenchOptions } from '../options.js';
+import type { BenchOptions } from '../flags.js';
 import type { GeneratorLoad } from './self-watch.js';
+
+/** Where a server listens, by protocol; empty where it does not, or is not asked to. */
+export interface ServerUrls {
+  readonly json: string;
+  readonly red5: string;
+}
 
 /** What one generator process has to do. */
 export interface WorkerJob {
   readonly options: BenchOptions;
-  readonly url: string;
+  readonly urls: ServerUrls;
   readonly tag: string;
   /** This process has the clients whose number leaves this when divided by `workers`. */
   readonly worker: number;

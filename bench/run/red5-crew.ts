@@ -2,22 +2,28 @@ import { roomName } from '../clients/names.js';
 import { Red5Member, type Red5MemberContext } from '../clients/red5-member.js';
 import { StreamLists } from '../clients/stream-lists.js';
 import { digest } from '../ledgers.js';
-import { visitSchedule } from '../visits.js';
+import type { VisitSchedule } from '../visits.js';
 import type { Crew, CrewFindings } from './crew.js';
 import type { WorkerJob } from './messages.js';
 import { numbersOf } from './pacer.js';
 import { Recorder } from './recorder.js';
 
 /** Connections of the Red5 protocol that come, go and return. */
-export function red5Crew(job: WorkerJob): Crew {
-  const { options, worker, workers, tag, url } = job;
-  const { rooms, members, churn, seconds, seed } = options;
+export function red5Crew(job: WorkerJob, schedule: VisitSchedule): Crew {
+  const { options, worker, workers, tag, urls } = job;
+  const { rooms, members } = options;
   const clients = rooms * members;
-  const schedule = visitSchedule({ clients, joinRate: options['join-rate'], churn, seconds, seed });
   const recorder = new Recorder(schedule);
   const contexts = Array.from({ length: rooms }, (_, room): Red5MemberContext => {
     const lists = new StreamLists(tag, roomName(tag, room));
-    return { url, tag, room, lists, recorder, saw: (client, what) => saw(client, room, what) };
+    return {
+      url: urls.red5,
+      tag,
+      room,
+      lists,
+      recorder,
+      saw: (client, what) => saw(client, room, what),
+    };
   });
   const crew = new Map<number, Red5Member>();
   for (const client of numbersOf(clients, (one) => one % workers === worker)) {

@@ -2,12 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 
 import { nowMs } from '../clock.js';
-import type { BenchOptions } from '../options.js';
+import type { BenchOptions } from '../flags.js';
 import type { BenchResult } from '../result.js';
-import { chatSchedule, evenPace, type Pace } from '../schedule.js';
+import { scenarios } from '../scenarios/index.js';
+import type { Pace } from '../schedule.js';
 import { invalidBecause, wrongBecause } from '../verdict.js';
-import { visitSchedule } from '../visits.js';
-import { descriptorShortage, measureFrameCost, plannedDeliveries, workersFor } from './capacity.js';
+import { descriptorShortage, measureFrameCost, workersFor } from './capacity.js';
 import { Generator } from './generator.js';
 import { type MergedReport, mergeReports } from './merge.js';
 import { type ProcessSample, sampleProcess } from './process-facts.js';
@@ -64,13 +64,13 @@ export async function run(context: RunContext): Promise<Measurement> {
     view.say(`connecting ${connections} clients from ${workers} processes`);
     const prepared = Promise.all(
       generators.map((one, worker) =>
-        one.prepare({ kind: 'prepare', job: { options, url: server.url, tag, worker, workers } }),
+        one.prepare({ kind: 'prepare', job: { options, urls: server.urls, tag, worker, workers } }),
       ),
     );
     await Promise.race([prepared, interrupted(context.interruption)]);
     const course = await follow(context, generators, failed);
     const reports = await Promise.all(generators.map((one) => one.report()));
-    const pace = paceOf(options);
+    const pace = scenarios[options.scenario].pace(options);
     const merged = mergeReports(reports, (event) => pace.dueMs(event), options.members);
     const loads = reports.map(({ load }) => load);
     const achievedRate = achieved(pace, course.endMs, merged.lastSentMs);
@@ -101,8 +101,9 @@ async function sizeOf(
   const { options, workerPath, view } = context;
   if (options.workers > 0) return { microsPerFrame: null, workers: options.workers };
   view.say('measuring what a generator process can take');
+  const planned = scenarios[options.scenario].plannedDeliveries(options);
   const microsPerFrame = await measureFrameCost(workerPath, options.bytes);
-  return { microsPerFrame, workers: workersFor(plannedDeliveries(options), microsPerFrame) };
+  return { microsPerFrame, workers: workersFor(planned, microsPerFrame) };
 }
 
 interface Course {
@@ -118,8 +119,9 @@ async function follow(
   generators: readonly Generator[],
   failed: Promise<never>,
 ): Promise<Course> {
-  const pace = paceOf(options);
-  const lastDueMs = Math.max(pace.dueMs(Math.max(0, pace.count - 1)), heldMs(options));
+  const scenario = scenarios[options.scenario];
+  const pace = scenario.pace(options);
+  const lastDueMs = Math.max(pace.dueMs(Math.max(0, pace.count - 1)), scenario.lastsMs(options));
   const startMs = nowMs() + headStartMs;
   const elapsedMs = (): number => nowMs() - startMs;
   const samples: Sample[] = [];
@@ -155,27 +157,6 @@ async function follow(
   } finally {
     clearInterval(sampling);
     sample();
-  }
-}
-
-/** A run in which nothing is to happen has to last for its time. */
-function heldMs({ scenario, seconds }: BenchOptions): number {
-  return scenario === 'idle' ? seconds * 1000 : 0;
-}
-
-function paceOf(options: BenchOptions): Pace {
-  const { rooms, members, rate, seconds, seed, churn } = options;
-  const clients = rooms * members;
-  const joinRate = options['join-rate'];
-  switch (options.scenario) {
-    case 'chat':
-      return chatSchedule({ rooms, members, rate, seconds, seed });
-    case 'idle':
-      return evenPace(0, 0);
-    case 'join-storm':
-      return evenPace(clients, joinRate);
-    case 'red5-conference':
-      return visitSchedule({ clients, joinRate, churn, seconds, seed });
   }
 }
 

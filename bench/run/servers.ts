@@ -4,11 +4,12 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 
-import type { BenchOptions } from '../options.js';
+import type { BenchOptions } from '../flags.js';
+import type { ServerUrls } from './messages.js';
 
 /** The server that is measured. */
 export interface MeasuredServer {
-  readonly url: string;
+  readonly urls: ServerUrls;
   /** Null if it is not known: then there is nothing to sample. */
   readonly pid: number | null;
   /** Ends it, if it was started here. */
@@ -31,10 +32,9 @@ export async function measuredServer(
   options: BenchOptions,
   programs: URL,
 ): Promise<MeasuredServer> {
-  const isRed5 = options.scenario === 'red5-conference';
-  const given = isRed5 ? options['red5-url'] : options['json-url'];
-  if (given !== undefined) {
-    return { url: given, pid: options.pid ?? null, stop: () => Promise.resolve() };
+  const { 'json-url': json = '', 'red5-url': red5 = '' } = options;
+  if (json !== '' || red5 !== '') {
+    return { urls: { json, red5 }, pid: options.pid ?? null, stop: () => Promise.resolve() };
   }
   // A group of its own: Ctrl-C is for the runner, which still needs the server.
   const child = spawn(process.execPath, commandFor(options, programs), {
@@ -56,8 +56,10 @@ export async function measuredServer(
     });
     child.once('exit', () => reject(new Error('the server did not start')));
   });
-  const port = isRed5 ? ports.red5 : ports.json;
-  return { url: `ws://127.0.0.1:${port ?? 0}`, pid: child.pid ?? null, stop };
+  const urlOf = (port: number | undefined): string =>
+    port === undefined ? '' : `ws://127.0.0.1:${port}`;
+  const urls = { json: urlOf(ports.json), red5: urlOf(ports.red5) };
+  return { urls, pid: child.pid ?? null, stop };
 }
 
 function commandFor(options: BenchOptions, programs: URL): string[] {

@@ -8,7 +8,7 @@ import { onTestFinished } from 'vitest';
 
 import { type BenchResult, resultSchema } from '../../bench/result.js';
 
-const program = fileURLToPath(new URL('../../dist/bench/main.js', import.meta.url));
+const program = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 
 /** A busy machine makes no run invalid here: what is tested is what was seen, not how fast. */
 const lenient = ['--max-lag-ms=60000', '--max-cpu-percent=1000', '--workers=2'];
@@ -22,7 +22,7 @@ export interface LoadTest {
 /** Whether there is a built program to run; says how to get it where there is none. */
 export function isLoadTesterBuilt(): boolean {
   if (existsSync(program)) return true;
-  const reason = 'dist/bench/main.js is missing: npm run build first';
+  const reason = 'dist/cli.js is missing: npm run build first';
   if (process.env['CI'] === 'true') throw new Error(reason);
   process.stderr.write(`The tests of the load tester are skipped: ${reason}.\n`);
   return false;
@@ -38,7 +38,7 @@ export async function runLoadTester(
   interruptAt: string | null = null,
 ): Promise<LoadTest> {
   return await new Promise((resolve) => {
-    const child = execFile(process.execPath, [program, ...args], (_, stdout, stderr) => {
+    const child = execFile(process.execPath, [program, 'bench', ...args], (_, stdout, stderr) => {
       resolve({ code: child.exitCode, stdout, stderr });
     });
     onTestFinished(() => {

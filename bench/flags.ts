@@ -1,0 +1,76 @@
+/** Every flag of the command line, what it accepts and means. */
+
+import { z } from 'zod';
+
+export const scenarioNames = ['chat', 'idle', 'join-storm', 'red5-conference'] as const;
+export type ScenarioName = (typeof scenarioNames)[number];
+
+/** What can be started here to be measured. */
+export const serverNames = ['callboard', 'original', 'bare'] as const;
+export type ServerName = (typeof serverNames)[number];
+
+const count = z.coerce.number().int().min(1).max(1_000_000);
+const perSecond = z.coerce.number().min(0).max(1_000_000);
+const seconds = z.coerce.number().min(0.1).max(86_400);
+const url = z.url({ protocol: /^wss?$/ });
+
+/** By name, without dashes. What has no default is a size that each scenario and preset decides. */
+export const flags = {
+  server: z
+    .enum(serverNames)
+    .default('callboard')
+    .describe('which server to start if no URL is given'),
+  'json-url': url.optional().describe('the JSON port of a server that runs, ws://host:port'),
+  'red5-url': url.optional().describe('the Red5 port of a server that runs, ws://host:port'),
+  pid: count.optional().describe('process of that server, to sample its CPU time and memory'),
+  rooms: count.describe('rooms'),
+  members: count.describe('members of each room'),
+  rate: perSecond.describe('chat messages a second in each room'),
+  seconds: seconds.describe('how long to measure'),
+  bytes: count.default(100).describe('length of a chat message'),
+  presence: z.enum(['full', 'delta']).describe('what presence events carry (JSON protocol)'),
+  'join-rate': perSecond.describe('joins a second in all; 0: all at once'),
+  churn: perSecond.describe('members a second that leave and come back, in all (Red5)'),
+  workers: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(64)
+    .default(0)
+    .describe('generator processes; 0: as many as the load needs'),
+  seed: z.coerce.number().int().min(0).max(4_294_967_295).default(1).describe('of all chance'),
+  'settle-seconds': seconds.default(10).describe('how long to wait for what is still to come'),
+  'max-lag-ms': z.coerce
+    .number()
+    .min(1)
+    .default(25)
+    .describe('how late a generator may be in 99 of 100 cases before the run is invalid'),
+  'max-cpu-percent': z.coerce
+    .number()
+    .min(1)
+    .default(90)
+    .describe('how much of a core a generator may use before the run is invalid'),
+  'server-flags': z
+    .string()
+    .default('')
+    .describe('further flags for a Callboard that is started here, separated by spaces'),
+  json: z.string().min(1).optional().describe('file to write the results to'),
+};
+
+export const runSchema = z.strictObject({ scenario: z.enum(scenarioNames), ...flags });
+
+/** A run, with everything decided. */
+export type BenchOptions = Readonly<z.output<typeof runSchema>>;
+
+/** What a scenario decides unless it is told otherwise. */
+export type Sizes = Pick<
+  z.input<typeof runSchema>,
+  'rooms' | 'members' | 'rate' | 'seconds' | 'presence' | 'join-rate' | 'churn'
+>;
+
+/** How large a run is; scenarios decide the rest. */
+export const presets = {
+  small: { rooms: 10, members: 10 },
+  conference: { rooms: 100, members: 10 },
+  webinar: { rooms: 1, members: 1000 },
+} as const satisfies Record<string, Partial<Sizes>>;

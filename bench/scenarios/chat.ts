@@ -1,0 +1,22 @@
+import type { BenchOptions } from '../flags.js';
+import { jsonCrew } from '../run/json-crew.js';
+import { type ChatSchedule, chatSchedule } from '../schedule.js';
+import { ordinary, type Scenario } from './scenario.js';
+
+function pace({ rooms, members, rate, seconds, seed }: BenchOptions): ChatSchedule {
+  return chatSchedule({ rooms, members, rate, seconds, seed });
+}
+
+/** Everybody joins; then members, chosen by the seed, speak. */
+export const chat: Scenario = {
+  ...ordinary,
+  summary: 'members speak, each message is timed',
+  protocols: ['json'],
+  servers: ['callboard', 'original', 'bare'],
+  defaults: { rate: 1, seconds: 10, presence: 'delta', 'join-rate': 1000, churn: 0 },
+  mistakesIn: ({ rate, seconds }) =>
+    rate * seconds < 1 ? ['--rate: nothing would be said in that time'] : [],
+  pace,
+  plannedDeliveries: ({ rooms, rate, members }) => rooms * rate * members,
+  crew: (job) => jsonCrew(job, { chat: pace(job.options) }),
+};

@@ -1,0 +1,18 @@
+import type { BenchOptions } from '../flags.js';
+import { jsonCrew } from '../run/json-crew.js';
+import { evenPace, type Pace, silence } from '../schedule.js';
+import { ordinary, type Scenario } from './scenario.js';
+
+function pace(options: BenchOptions): Pace {
+  return evenPace(options.rooms * options.members, options['join-rate']);
+}
+
+/** Everybody connects; then they join, and each join is timed until the others know. */
+export const joinStorm: Scenario = {
+  ...ordinary,
+  summary: 'everybody joins, each join is timed until all know of it',
+  protocols: ['json'],
+  defaults: { rate: 0, seconds: 1, presence: 'full', 'join-rate': 0, churn: 0 },
+  pace,
+  crew: (job) => jsonCrew(job, { chat: silence(job.options), joins: pace(job.options) }),
+};

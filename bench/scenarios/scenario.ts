@@ -1,0 +1,35 @@
+import type { BenchOptions, ServerName, Sizes } from '../flags.js';
+import type { Crew } from '../run/crew.js';
+import type { WorkerJob } from '../run/messages.js';
+import type { Pace } from '../schedule.js';
+
+export type ProtocolName = 'json' | 'red5';
+
+/** Something that can be measured: who does what when, and how it is looked at. */
+export interface Scenario {
+  /** What happens, in half a sentence. */
+  readonly summary: string;
+  /** The protocols that it speaks to the server. */
+  readonly protocols: readonly ProtocolName[];
+  /** The servers that know what it asks of them. */
+  readonly servers: readonly ServerName[];
+  readonly defaults: Omit<Sizes, 'rooms' | 'members'>;
+  /** In sentences that begin with a flag, why a run with these options would show nothing. */
+  mistakesIn(options: BenchOptions): string[];
+  /** What is to happen when: the same in every process that asks. */
+  pace(options: BenchOptions): Pace;
+  /** How long it goes on at least, in ms, where the schedule is over before that. */
+  lastsMs(options: BenchOptions): number;
+  /** Deliveries a second that it asks for, as far as that is known beforehand. */
+  plannedDeliveries(options: BenchOptions): number;
+  /** The clients of one generator process. */
+  crew(job: WorkerJob): Crew;
+}
+
+/** What most scenarios have in common. */
+export const ordinary = {
+  servers: ['callboard', 'original'],
+  mistakesIn: () => [],
+  lastsMs: () => 0,
+  plannedDeliveries: () => 0,
+} as const satisfies Partial<Scenario>;
