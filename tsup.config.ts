@@ -15,6 +15,7 @@ const node: Options = {
     'bench/worker': 'bench/worker.ts',
     'bench/original-server': 'bench/baselines/original-server.ts',
     'bench/bare-server': 'bench/baselines/bare-server.ts',
+    'bench/plain-server': 'bench/baselines/plain-server.ts',
     'bench/rolling-restart': 'bench/rolling-restart.ts',
   },
   // The CLI is a program: only the library has declarations.

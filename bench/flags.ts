@@ -6,7 +6,7 @@ export const scenarioNames = ['chat', 'idle', 'join-storm', 'red5-conference'] a
 export type ScenarioName = (typeof scenarioNames)[number];
 
 /** What can be started here to be measured. */
-export const serverNames = ['callboard', 'original', 'bare'] as const;
+export const serverNames = ['callboard', 'original', 'plain', 'bare'] as const;
 export type ServerName = (typeof serverNames)[number];
 
 const count = z.coerce.number().int().min(1).max(1_000_000);

@@ -66,6 +66,7 @@ function commandFor(options: BenchOptions, programs: URL): string[] {
   const at = (path: string): string => fileURLToPath(new URL(path, programs));
   if (options.server === 'original') return [at('original-server.js')];
   if (options.server === 'bare') return [at('bare-server.js')];
+  if (options.server === 'plain') return [at('plain-server.js')];
   const free = ['--host=127.0.0.1', '--json-port=0', '--red5-port=0', '--ops-port=off'];
   const quiet = ['--log-level=info', '--idle-timeout-seconds=960'];
   // Clients share an address and speak as fast as it takes; full lists pile up

@@ -12,7 +12,7 @@ export const chat: Scenario = {
   ...ordinary,
   summary: 'members speak, each message is timed',
   protocols: ['json'],
-  servers: ['callboard', 'original', 'bare'],
+  servers: ['callboard', 'original', 'plain', 'bare'],
   defaults: { rate: 1, seconds: 10, presence: 'delta', 'join-rate': 1000, churn: 0 },
   mistakesIn: ({ rate, seconds }) =>
     rate * seconds < 1 ? ['--rate: nothing would be said in that time'] : [],

@@ -13,6 +13,7 @@ export const red5Conference: Scenario = {
   ...ordinary,
   summary: 'streams come, go and return, each is timed until others list it',
   protocols: ['red5'],
+  servers: ['callboard', 'original'],
   defaults: { rate: 0, seconds: 10, presence: 'full', 'join-rate': 100, churn: 5 },
   mistakesIn: ({ churn, seconds, rooms, members }) =>
     churn * seconds > rooms * members

@@ -28,7 +28,7 @@ export interface Scenario {
 
 /** What most scenarios have in common. */
 export const ordinary = {
-  servers: ['callboard', 'original'],
+  servers: ['callboard', 'original', 'plain'],
   mistakesIn: () => [],
   lastsMs: () => 0,
   plannedDeliveries: () => 0,
