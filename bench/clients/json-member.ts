@@ -1,8 +1,7 @@
-import type { WebSocket } from 'ws';
-
 import { ChatLedger, digest, isWholeRoom, RosterLedger } from '../ledgers.js';
 import type { Recorder } from '../run/recorder.js';
 import type { ChatSchedule, RoomsSize } from '../schedule.js';
+import type { LoadSocket } from './load-socket.js';
 import { clientName, clientOf, numberAt, roomName } from './names.js';
 import { openSocket } from './socket.js';
 
@@ -17,7 +16,7 @@ export interface JsonMemberContext {
   readonly contentBytes: number;
   readonly recorder: Recorder;
   /** Somebody has heard of a client's join. */
-  readonly sawJoin: (client: number) => void;
+  readonly sawJoin: (client: number, atMs: number) => void;
 }
 
 const firstLetterOfType = '{"type":"'.length;
@@ -37,11 +36,12 @@ export class JsonMember {
   readonly #context: JsonMemberContext;
   readonly #chatMark: Buffer;
   readonly #userMark: Buffer;
-  #socket: WebSocket | null = null;
+  #socket: LoadSocket | null = null;
   /** In the order in which they joined, as far as it is known from changes. */
   #list: number[] = [];
   /** The newest frame with everybody in it, not decoded. */
-  #lastFull: Buffer | null = null;
+  #lastFull: Buffer = Buffer.alloc(0);
+  #lastFullLength = 0;
 
   constructor(client: number, context: JsonMemberContext) {
     const { tag, size, chat, recorder } = context;
@@ -57,7 +57,7 @@ export class JsonMember {
   /** @throws Error if the connection does not open */
   async connect(): Promise<void> {
     const { url, recorder } = this.#context;
-    const socket = await openSocket(url, this.#client, (data) => this.#receive(data));
+    const socket = await openSocket(url, this.#client, (data, atMs) => this.#receive(data, atMs));
     this.#socket = socket;
     socket.on('error', (error) => recorder.complain(error.message));
     socket.on('close', (code) => recorder.complain(`closed with ${code}`));
@@ -82,38 +82,39 @@ export class JsonMember {
 
   /** Digest of who is in the room, in what order; undefined if that is not everybody. */
   rosterDigest(): number | undefined {
-    const list = this.#lastFull === null ? this.#list : this.#listIn(parse(this.#lastFull));
+    const lastFull = this.#lastFull.subarray(0, this.#lastFullLength);
+    const list = lastFull.length === 0 ? this.#list : this.#listIn(parse(lastFull));
     const { members } = this.#context.size;
     return isWholeRoom(list, members) ? list.reduce(digest, 0) : undefined;
   }
 
-  #receive(data: Buffer): void {
+  #receive(data: Buffer, atMs: number): void {
     this.#context.recorder.bytes += data.length;
     if (data[firstLetterOfType] === letterC) {
       const place = data.indexOf(this.#chatMark);
       if (place !== -1) {
-        this.#heard(numberAt(data, place + this.#chatMark.length));
+        this.#heard(numberAt(data, place + this.#chatMark.length), atMs);
         return;
       }
     } else if (data.indexOf(userJoined) === 0) {
       const place = data.indexOf(this.#userMark);
       if (place !== -1) {
-        this.#sawJoin(numberAt(data, place + this.#userMark.length));
+        this.#sawJoin(numberAt(data, place + this.#userMark.length), atMs);
         // Named right after the change, if it is there at all.
-        if (data.includes('"participants":[')) this.#lastFull = data;
+        if (data.includes('"participants":[')) this.#keepFull(data);
         return;
       }
     }
-    this.#receiveSlowly(data);
+    this.#receiveSlowly(data, atMs);
   }
 
   /** What is rare, or does not begin as it does with most servers. */
-  #receiveSlowly(data: Buffer): void {
+  #receiveSlowly(data: Buffer, atMs: number): void {
     const { recorder, tag } = this.#context;
     const frame = parse(data);
     switch (frame['type']) {
       case 'room-joined':
-        this.#takeList(frame);
+        this.#takeList(frame, atMs);
         return;
       case 'chat-message':
         recorder.faults.foreign += 1;
@@ -123,8 +124,8 @@ export class JsonMember {
       case 'user-joined': {
         const client = clientOf(tag, frame['userId']);
         if (client === this.#client) this.hasJoined = true;
-        this.#sawJoin(client);
-        if (Array.isArray(frame['participants'])) this.#lastFull = data;
+        this.#sawJoin(client, atMs);
+        if (Array.isArray(frame['participants'])) this.#keepFull(data);
         return;
       }
       case 'error':
@@ -136,25 +137,34 @@ export class JsonMember {
     }
   }
 
-  #heard(message: number): void {
-    if (this.chat.receive(message)) this.#context.recorder.seen(message);
+  #heard(message: number, atMs: number): void {
+    if (this.chat.receive(message)) this.#context.recorder.seen(message, atMs);
   }
 
-  #takeList(frame: Readonly<Record<string, unknown>>): void {
+  /** What is received is valid only now. A list grows, mostly, and there are many of them. */
+  #keepFull(data: Buffer): void {
+    if (data.length > this.#lastFull.length) {
+      this.#lastFull = Buffer.allocUnsafeSlow(2 * data.length);
+    }
+    data.copy(this.#lastFull);
+    this.#lastFullLength = data.length;
+  }
+
+  #takeList(frame: Readonly<Record<string, unknown>>, atMs: number): void {
     if (this.hasJoined) this.#context.recorder.faults.doubled += 1;
     this.hasJoined = true;
     for (const member of this.#listIn(frame)) {
       if (this.roster.joined(member)) this.#list.push(member);
     }
-    this.#context.sawJoin(this.#client);
+    this.#context.sawJoin(this.#client, atMs);
   }
 
-  #sawJoin(client: number): void {
+  #sawJoin(client: number, atMs: number): void {
     const { size, sawJoin } = this.#context;
     const member = client - this.#room * size.members;
     if (!this.roster.joined(member)) return;
     this.#list.push(member);
-    sawJoin(client);
+    sawJoin(client, atMs);
   }
 
   #listIn({ participants }: Readonly<Record<string, unknown>>): number[] {

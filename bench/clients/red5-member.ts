@@ -1,6 +1,5 @@
-import type { WebSocket } from 'ws';
-
 import type { Recorder } from '../run/recorder.js';
+import type { LoadSocket } from './load-socket.js';
 import { clientName, roomName } from './names.js';
 import { openSocket } from './socket.js';
 import type { StreamList, StreamLists } from './stream-lists.js';
@@ -13,14 +12,14 @@ export interface Red5MemberContext {
   readonly lists: StreamLists;
   readonly recorder: Recorder;
   /** Somebody has heard that a client came or went. */
-  readonly saw: (client: number, what: 'came' | 'went') => void;
+  readonly saw: (client: number, what: 'came' | 'went', atMs: number) => void;
 }
 
 /** A simulated connection of the Red5 protocol: it says nothing and follows the lists. */
 export class Red5Member {
   readonly client: number;
   readonly #context: Red5MemberContext;
-  #socket: WebSocket | null = null;
+  #socket: LoadSocket | null = null;
   #list: StreamList | null = null;
   #isWanted = false;
   /** Counts its connections. */
@@ -45,9 +44,9 @@ export class Red5Member {
     this.#isWanted = true;
     this.#visit += 1;
     const visit = this.#visit;
-    void openSocket(url.href, this.client, (data) => {
+    void openSocket(url.href, this.client, (data, atMs) => {
       // What the server said before it heard the close is of no concern any more.
-      if (this.#isWanted && this.#visit === visit) this.#receive(data);
+      if (this.#isWanted && this.#visit === visit) this.#receive(data, atMs);
     }).then(
       (socket) => this.#opened(socket, visit),
       (error: unknown) => recorder.complain(String(error)),
@@ -61,7 +60,7 @@ export class Red5Member {
     this.#socket = null;
   }
 
-  #opened(socket: WebSocket, visit: number): void {
+  #opened(socket: LoadSocket, visit: number): void {
     const { recorder } = this.#context;
     if (!this.#isWanted || this.#visit !== visit) {
       socket.close(1000);
@@ -74,7 +73,7 @@ export class Red5Member {
     });
   }
 
-  #receive(data: Buffer): void {
+  #receive(data: Buffer, atMs: number): void {
     const { lists, recorder, saw } = this.#context;
     recorder.bytes += data.length;
     const list = lists.read(data);
@@ -85,11 +84,11 @@ export class Red5Member {
     const before = this.#list;
     this.#list = list;
     if (before === null) {
-      saw(this.client, 'came');
+      saw(this.client, 'came', atMs);
       return;
     }
     const { appeared, gone } = lists.compare(before, list);
-    for (const client of appeared) saw(client, 'came');
-    for (const client of gone) saw(client, 'went');
+    for (const client of appeared) saw(client, 'came', atMs);
+    for (const client of gone) saw(client, 'went', atMs);
   }
 }

@@ -1,6 +1,6 @@
 import { isIPv4 } from 'node:net';
 
-import { WebSocket } from 'ws';
+import { LoadSocket } from './load-socket.js';
 
 /** Below what one address has in ports by default (32768 to 60999). */
 const portsPerAddress = 20_000;
@@ -16,33 +16,18 @@ function sourceAddress(url: string, client: number): string | undefined {
 }
 
 /**
- * Opens a WebSocket that does as little as possible with what it gets: no
- * compression, and nobody looks whether text is UTF-8.
+ * Opens a WebSocket.
  *
- * @param receive gets every message; some servers send the first with the handshake
+ * @param receive gets every message, which is valid during the call alone, and when it
+ *   was read by the machine's clock; some servers send the first with the handshake
  * @throws Error if it does not open
  */
 export async function openSocket(
   url: string,
   client: number,
-  receive: (data: Buffer) => void,
-): Promise<WebSocket> {
-  const localAddress = sourceAddress(url, client);
-  const socket = new WebSocket(url, {
-    perMessageDeflate: false,
-    skipUTF8Validation: true,
-    handshakeTimeout: 60_000,
-    ...(localAddress === undefined ? {} : { localAddress }),
-  });
-  socket.on('message', (data) => {
-    // ws hands messages over as one Buffer unless it is told otherwise.
-    receive(data as Buffer);
-  });
-  await new Promise<void>((resolve, reject) => {
-    socket.once('open', resolve);
-    socket.once('error', reject);
-  });
-  return socket;
+  receive: (data: Buffer, atMs: number) => void,
+): Promise<LoadSocket> {
+  return await LoadSocket.open(url, { receive, localAddress: sourceAddress(url, client) });
 }
 
 /** Calls for every number from 0 to below `count`, at most so many under way at a time. */

@@ -33,7 +33,7 @@ export class StreamLists {
     if (this.#list !== null && this.#bytes.equals(data)) return this.#list;
     const streams = streamsIn(data, this.#room);
     if (streams === null) return null;
-    this.#bytes = data;
+    this.#bytes = Buffer.from(data);
     this.#list = { clients: streams.map((name) => clientOf(this.#tag, name)) };
     return this.#list;
   }

@@ -41,8 +41,9 @@ export class Recorder {
     return nowMs() - this.#startMs;
   }
 
-  seen(event: number): void {
-    const atMs = this.elapsedMs();
+  /** @param readMs when a client's connection was read, by the machine's clock */
+  seen(event: number, readMs: number): void {
+    const atMs = readMs - this.#startMs;
     const tookMs = atMs - this.#pace.dueMs(event);
     this.delivery.record(tookMs);
     this.recent.record(tookMs);
