@@ -23,20 +23,32 @@ const circumstances = new Set([
   'red5-url',
   'pid',
   'json',
+  'report',
   'server-flags',
   'workers',
 ]);
 
 /** A table of both runs with the second as a multiple of the first, and what makes that doubtful. */
 export function comparisonText(a: BenchResult, b: BenchResult): string {
-  const rows = figures.map(([name, pick]) => {
+  const rows = comparisonRows(a, b).map(
+    ([name, one, other, ratio]) =>
+      `${name.padEnd(24)}${one.padStart(14)}${other.padStart(14)}${ratio.padStart(12)}`,
+  );
+  const head = `${''.padEnd(24)}${'a'.padStart(14)}${'b'.padStart(14)}${'b / a'.padStart(12)}`;
+  return `${[...doubts(a, b), head, ...rows].join('\n')}\n`;
+}
+
+/** The figures of both runs, and the second's by the first's. */
+export function comparisonRows(
+  a: BenchResult,
+  b: BenchResult,
+): readonly (readonly [name: string, a: string, b: string, ratio: string])[] {
+  return figures.map(([name, pick]) => {
     const [one, other] = [pick(a), pick(b)];
     const ratio =
       one === null || other === null || one === 0 ? '–' : `${(other / one).toFixed(2)} ×`;
-    return `${name.padEnd(24)}${shown(one)}${shown(other)}${ratio.padStart(12)}`;
+    return [name, shown(one), shown(other), ratio];
   });
-  const head = `${''.padEnd(24)}${'a'.padStart(14)}${'b'.padStart(14)}${'b / a'.padStart(12)}`;
-  return `${[...doubts(a, b), head, ...rows].join('\n')}\n`;
 }
 
 /** @returns in sentences, why two runs should not be compared */
@@ -71,7 +83,7 @@ function shownSetting({ settings }: BenchResult, name: string): string {
 }
 
 function shown(value: number | null): string {
-  return (value === null ? '–' : value.toFixed(2)).padStart(14);
+  return value === null ? '–' : value.toFixed(2);
 }
 
 function perThousand(value: number | null): number | null {

@@ -55,6 +55,7 @@ export const flags = {
     .default('')
     .describe('further flags for a Callboard that is started here, separated by spaces'),
   json: z.string().min(1).optional().describe('file to write the results to'),
+  report: z.string().min(1).optional().describe('file for a page with plots, as one .html file'),
 };
 
 export const runSchema = z.strictObject({ scenario: z.enum(scenarioNames), ...flags });

@@ -38,6 +38,13 @@ export class Times {
     return encodeIntoCompressedBase64(this.#histogram);
   }
 
+  /** @param encoded by `encode`; an empty text is an empty distribution */
+  static decode(encoded: string): Times {
+    const times = new Times();
+    if (encoded !== '') times.merge(encoded);
+    return times;
+  }
+
   /** Takes in a distribution that another process has encoded. */
   merge(encoded: string): void {
     this.#histogram.add(decodeFromCompressedBase64(encoded));
@@ -48,9 +55,14 @@ export class Times {
     this.#histogram.reset();
   }
 
+  /** The time, in ms, that so many of a hundred did not exceed. */
+  at(percentile: number): number {
+    return this.#histogram.getValueAtPercentile(percentile) / 1000;
+  }
+
   percentiles(): Percentiles {
     const histogram = this.#histogram;
-    const at = (percentile: number): number => histogram.getValueAtPercentile(percentile) / 1000;
+    const at = this.at.bind(this);
     return {
       count: histogram.totalCount,
       mean: histogram.mean / 1000,

@@ -3,6 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg, release, totalmem, type } from 'node:os';
+import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
@@ -10,6 +11,8 @@ import { z } from 'zod';
 import { comparisonText } from './compare.js';
 import type { BenchOptions } from './flags.js';
 import { flagNames, helpText, readOptions } from './options.js';
+import { comparisonReport } from './report/comparison-report.js';
+import { runReport } from './report/run-report.js';
 import { type BenchResult, exitCodeOf, resultSchema } from './result.js';
 import { ProgressView } from './run/progress.js';
 import { type Measurement, run } from './run/runner.js';
@@ -42,12 +45,13 @@ async function main(args: readonly string[]): Promise<number> {
     process.stdout.write(helpText());
     return values.help === true ? 0 : 2;
   }
-  if (scenario === 'compare') return compare(files);
-  if (files.length > 0) return refuse([`what is ${files.join(' ')}?`]);
   const given = Object.entries(values).flatMap(([name, value]) =>
     typeof value === 'string' ? [[name, value] as const] : [],
   );
-  const read = readOptions(scenario, Object.fromEntries(given));
+  const settings: Readonly<Record<string, string>> = Object.fromEntries(given);
+  if (scenario === 'compare') return compare(files, settings['report']);
+  if (files.length > 0) return refuse([`what is ${files.join(' ')}?`]);
+  const read = readOptions(scenario, settings);
   return read.kind === 'refuse' ? refuse(read.mistakes) : await measure(read.options);
 }
 
@@ -57,13 +61,15 @@ function refuse(mistakes: readonly string[]): number {
   return 2;
 }
 
-function compare(files: readonly string[]): number {
-  const [a, b, ...more] = files.map((path) =>
-    resultSchema.parse(JSON.parse(readFileSync(path, 'utf8'))),
-  );
+function compare(files: readonly string[], report: string | undefined): number {
+  const [a, b, ...more] = files.map((path) => ({
+    name: basename(path, '.json'),
+    result: resultSchema.parse(JSON.parse(readFileSync(path, 'utf8'))),
+  }));
   if (a === undefined || b === undefined || more.length > 0)
     return refuse(['compare takes two files']);
-  process.stdout.write(comparisonText(a, b));
+  process.stdout.write(comparisonText(a.result, b.result));
+  if (report !== undefined) writeFileSync(report, comparisonReport(a, b));
   return 0;
 }
 
@@ -80,6 +86,7 @@ async function measure(options: BenchOptions): Promise<number> {
     const result = describe(options, startedAt, loadAverage, measurement);
     process.stdout.write(resultText(result));
     if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(result)}\n`);
+    if (options.report !== undefined) writeFileSync(options.report, runReport(result));
     return exitCodeOf(result);
   } catch (error) {
     if (!interruption.aborted) throw error;

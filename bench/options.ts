@@ -85,7 +85,7 @@ export function helpText(): string {
   return `Load tester for room servers.
 
 Usage: callboard bench <scenario> [--flag value] …
-       callboard bench compare <a.json> <b.json>
+       callboard bench compare <a.json> <b.json> [--report file.html]
 
 Scenarios and what they do unless told otherwise:
 ${scenarioLines.join('\n')}

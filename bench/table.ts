@@ -3,17 +3,30 @@
 import type { Percentiles } from './histogram.js';
 import type { BenchResult } from './result.js';
 
-type Row = readonly [name: string, value: string];
+export type Row = readonly [name: string, value: string];
 
 /** A table of one run, with what was wrong with it first. */
 export function resultText(result: BenchResult): string {
-  const { settings, wrong, invalid, interrupted } = result;
+  const { wrong, invalid, interrupted } = result;
   const verdicts = [
     ...wrong.map((reason) => `WRONG: ${reason}`),
     ...invalid.map((reason) => `INVALID: ${reason}`),
     ...(interrupted ? ['INTERRUPTED: what follows was measured until then'] : []),
   ];
-  const rows: Row[] = [
+  const rows = resultRows(result);
+  const width = Math.max(...rows.map(([name]) => name.length));
+  const lines = rows.map(([name, value]) => `${name.padEnd(width)}  ${value}`);
+  const verdict =
+    verdicts.length === 0
+      ? ['RIGHT: every client has seen what it had to, once, in order']
+      : verdicts;
+  return `${[...verdict, ...lines].join('\n')}\n`;
+}
+
+/** What a run has shown, a line for each part of it. */
+export function resultRows(result: BenchResult): readonly Row[] {
+  const { settings } = result;
+  return [
     [
       'scenario',
       `${String(settings['scenario'])}, ${String(settings['rooms'])} × ${String(settings['members'])}`,
@@ -26,13 +39,6 @@ export function resultText(result: BenchResult): string {
     ...serverRows(result),
     ['generator', generatorText(result)],
   ];
-  const width = Math.max(...rows.map(([name]) => name.length));
-  const lines = rows.map(([name, value]) => `${name.padEnd(width)}  ${value}`);
-  const verdict =
-    verdicts.length === 0
-      ? ['RIGHT: every client has seen what it had to, once, in order']
-      : verdicts;
-  return `${[...verdict, ...lines].join('\n')}\n`;
 }
 
 function timesText({ count, p50, p90, p99, max }: Percentiles): string {
