@@ -15,9 +15,9 @@ export interface PlotFrame {
 }
 
 /** In user units; about pixels where the page is wide, somewhat less on a phone. */
-const size = { width: 480, height: 320 };
+const size = { width: 420, height: 300 };
 /** Where lines may be. */
-export const inner = { left: 50, right: 466, top: 82, bottom: 266 };
+export const inner = { left: 50, right: 404, top: 82, bottom: 246 };
 
 /**
  * Legible at the width of a phone as at that of a desk. For a page that has
@@ -34,7 +34,7 @@ export function frame(plot: PlotFrame, content: Insert): Markup {
 ${y.scale.ticks.map(({ value, label }) => yTick(y.scale.at(value), label))}
 ${spread(x.scale).map(({ value, label }) => xTick(x.scale.at(value), label))}
 <path class="axis" d="M${inner.left} ${inner.bottom}H${inner.right}"/>
-<text class="label" x="${middle}" y="308" text-anchor="middle">${x.label}</text>
+<text class="label" x="${middle}" y="288" text-anchor="middle">${x.label}</text>
 ${content}
 </svg>`;
 }

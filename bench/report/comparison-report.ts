@@ -8,6 +8,7 @@ import { verdictsOf } from './run-report.js';
 /** Two runs as a page: their ratios, both lines in every plot, and what makes that doubtful. */
 export function comparisonReport(a: NamedRun, b: NamedRun): string {
   const reasons = doubts(a.result, b.result);
+  const isBad = [a, b].some(({ result }) => result.wrong.length + result.invalid.length > 0);
   const [one, other] = [circumstancesOf(a.result), circumstancesOf(b.result)];
   return page(
     `${a.name} and ${b.name} – load tests compared`,
@@ -21,10 +22,15 @@ ${
         'Both are right and valid, with the same settings on the same machine.',
         [],
       )
-    : verdictBox('doubt', 'DOUBTFUL', 'Before comparing these, look at this:', reasons)
+    : verdictBox(
+        isBad ? 'wrong' : 'doubt',
+        'DOUBTFUL',
+        'Before comparing these, look at this:',
+        reasons,
+      )
 }
 <h2>Ratios</h2>
-${table(['', 'a', 'b', 'b / a'], comparisonRows(a.result, b.result), true)}
+${table(['', `a: ${a.name}`, `b: ${b.name}`, 'b / a'], comparisonRows(a.result, b.result), true)}
 <p class="faint">Quote ratios: bare times say more about the machine. One run of each is no measurement; repeat both, turn by turn.</p>
 <h2>Plots</h2>
 <div class="figures">
@@ -37,7 +43,7 @@ ${verdictsOf(b.result, ' b')}
 <pre>${commandOf(a.result)}</pre>
 <pre>${commandOf(b.result)}</pre>
 ${table(
-  ['', 'a', 'b'],
+  ['', `a: ${a.name}`, `b: ${b.name}`],
   one.map(([name, value], index) => [name, value, other[index]?.[1] ?? '–']),
   false,
 )}

@@ -60,8 +60,10 @@ export function highlightsOf(result: BenchResult): readonly (readonly [string, s
           ['convergence, p99', milliseconds(convergence.p99)],
           ['deliveries a second', shortNumber(deliveries / Math.max(1e-3, tookMs / 1000))],
         ];
+  const { expected } = result;
   const { cpuMicrosPerDelivery, rssBytesPerConnection, rssBytesPeak } = server ?? {};
   return [
+    ['delivered', `${shortNumber(deliveries)} of ${shortNumber(expected)}`],
     ...timed,
     ...(cpuMicrosPerDelivery == null
       ? []

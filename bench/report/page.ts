@@ -15,20 +15,23 @@ p{margin:6px 0}.faint,caption,th{color:var(--faint)}
 .verdict b{color:var(--tone);letter-spacing:.02em}
 .verdict ul{margin:6px 0 0;padding-left:20px}
 .right{--tone:var(--right)}.wrong{--tone:var(--wrong)}.doubt{--tone:var(--doubt)}
-.tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(148px,1fr));gap:10px;margin:18px 0}
+.tiles{display:grid;grid-template-columns:repeat(4,minmax(0,1fr));gap:10px;margin:18px 0}
 .tile{background:var(--card);border-radius:4px;padding:10px 14px}
 .tile span{display:block;color:var(--faint);font-size:13px}
 .tile strong{font-size:20px;font-weight:600;font-variant-numeric:tabular-nums}
 .figures{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:14px}
 .plot{display:block;width:100%;height:auto;border:1px solid var(--grid);border-radius:4px}
-.scroll{overflow-x:auto}
+.scroll{overflow-x:auto;margin:14px 0}
+.pairs{display:grid;grid-template-columns:repeat(auto-fill,minmax(160px,1fr));gap:2px 18px;margin:14px 0}
+.pairs div{display:flex;justify-content:space-between;gap:8px;border-bottom:1px solid var(--grid);padding:4px 0}
+.pairs dt{color:var(--faint)}.pairs dd{margin:0;text-align:right}
 table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
 th,td{padding:5px 10px 5px 0;border-bottom:1px solid var(--grid);vertical-align:top;text-align:left;font-weight:400}
 thead th{font-size:13px;white-space:nowrap}
 td.number,th.number{text-align:right;white-space:nowrap;overflow-wrap:normal}
 tbody th{min-width:9em}
 pre{background:var(--card);border-radius:4px;padding:12px 14px;margin:8px 0;white-space:pre-wrap;font:13px/1.5 ui-monospace,"SF Mono",Menlo,Consolas,"Noto Sans Mono",monospace}
-@media (max-width:720px){.figures{grid-template-columns:minmax(0,1fr)}h1{font-size:21px}}
+@media (max-width:720px){.figures{grid-template-columns:minmax(0,1fr)}.tiles{grid-template-columns:repeat(2,minmax(0,1fr))}h1{font-size:21px}}
 @media print{body{padding:0;max-width:none;font-size:12px}.plot,.verdict,.tile,tr{break-inside:avoid}h2{break-after:avoid}}
 `);
 
@@ -76,4 +79,9 @@ ${rows.map(
 /** Figures that one sees first. */
 export function tiles(pairs: readonly (readonly [name: string, value: string])[]): Markup {
   return markup`<div class="tiles">${pairs.map(([name, value]) => markup`<div class="tile"><span>${name}</span><strong>${value}</strong></div>`)}</div>`;
+}
+
+/** Names with short values, as many beside each other as there is room for. */
+export function pairs(entries: readonly (readonly [name: string, value: Insert])[]): Markup {
+  return markup`<dl class="pairs">${entries.map(([name, value]) => markup`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`;
 }

@@ -4,7 +4,7 @@ import type { BenchResult } from '../result.js';
 import { resultRows } from '../table.js';
 import { circumstancesOf, commandOf, headlineOf, highlightsOf, serverOf } from './facts.js';
 import { figuresOf } from './figures.js';
-import { page, type Row, table, tiles, verdictBox } from './page.js';
+import { page, pairs, type Row, table, tiles, verdictBox } from './page.js';
 
 /** A run as a page that can be sent to somebody: what it found, and how to repeat it. */
 export function runReport(result: BenchResult): string {
@@ -22,12 +22,12 @@ ${figuresOf([{ name: serverOf(result), result }])}
 <h2>Results</h2>
 ${table([], resultRows(result), false)}
 ${percentileTable(result)}
-${faultTable(result)}
+${faultCounts(result)}
 <h2>To repeat it</h2>
 <pre>${commandOf(result)}</pre>
 ${table([], circumstancesOf(result), false)}
 <h2>Settings</h2>
-${table([], Object.entries(result.settings), false)}
+${pairs(Object.entries(result.settings).filter(([, value]) => value !== ''))}
 `,
   );
 }
@@ -66,41 +66,20 @@ export function verdictsOf(result: BenchResult, of = ''): readonly Markup[] {
 function percentileTable({ delivery, convergence, lateness }: BenchResult): Markup {
   const row = (name: string, times: Percentiles): Row => {
     const { count, mean, p50, p90, p99, p999, max } = times;
-    const shown = [mean, p50, p90, p99, p999, max].map((ms) => (count === 0 ? '–' : ms.toFixed(2)));
-    return [name, String(count), ...shown];
+    const shown = [p50, p90, p99, p999, max, mean].map((ms) => (count === 0 ? '–' : ms.toFixed(2)));
+    return [name, ...shown, String(count)];
   };
   return table(
-    ['times in ms', 'count', 'mean', 'p50', 'p90', 'p99', 'p99.9', 'max'],
-    [
-      row('delivery', delivery),
-      row('convergence', convergence),
-      row('generator’s lateness', lateness),
-    ],
+    ['ms', 'p50', 'p90', 'p99', 'p99.9', 'max', 'mean', 'count'],
+    [row('delivery', delivery), row('convergence', convergence), row('sent late by', lateness)],
     true,
   );
 }
 
-function faultTable(result: BenchResult): Markup {
+function faultCounts(result: BenchResult): Markup {
   const { expected, deliveries, lost, doubled, reordered, foreign } = result;
   const { wrongRooms, disagreeing, complaints } = result;
-  const counts = [expected, deliveries, lost, doubled, reordered, foreign, wrongRooms, disagreeing];
-  return markup`${table(
-    [
-      '',
-      'expected',
-      'came',
-      'lost',
-      'doubled',
-      'reordered',
-      'foreign',
-      'wrong rooms',
-      'other order',
-    ],
-    [['deliveries', ...counts.map(String)]],
-    true,
-  )}${table(
-    [],
-    Object.entries(complaints).map(([text, count]) => [text, `${count} times`]),
-    false,
-  )}`;
+  const counts = { expected, delivered: deliveries, lost, doubled, reordered, foreign };
+  const others = { 'wrong rooms': wrongRooms, 'other order': disagreeing };
+  return pairs(Object.entries({ ...counts, ...others, ...complaints }));
 }
