@@ -24,6 +24,7 @@ const circumstances = new Set([
   'pid',
   'json',
   'report',
+  'traffic',
   'server-flags',
   'workers',
 ]);

@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 
-export const scenarioNames = ['chat', 'idle', 'join-storm', 'red5-conference'] as const;
+export const scenarioNames = ['chat', 'idle', 'join-storm', 'red5-conference', 'replay'] as const;
 export type ScenarioName = (typeof scenarioNames)[number];
 
 /** What can be started here to be measured. */
@@ -38,6 +38,13 @@ export const flags = {
     .max(64)
     .default(0)
     .describe('generator processes; 0: as many as the load needs'),
+  traffic: z.string().min(1).optional().describe('recorded traffic (replay: its first argument)'),
+  speed: z.coerce
+    .number()
+    .min(0.01)
+    .max(10_000)
+    .optional()
+    .describe('how much faster than it was (replay; 1 unless given)'),
   seed: z.coerce.number().int().min(0).max(4_294_967_295).default(1).describe('of all chance'),
   'settle-seconds': seconds.default(10).describe('how long to wait for what is still to come'),
   'max-lag-ms': z.coerce

@@ -10,7 +10,7 @@ import { z } from 'zod';
 
 import { comparisonText } from './compare.js';
 import type { BenchOptions } from './flags.js';
-import { flagNames, helpText, readOptions } from './options.js';
+import { flagNames, helpText, type ParsedOptions, readOptions } from './options.js';
 import { comparisonReport } from './report/comparison-report.js';
 import { runReport } from './report/run-report.js';
 import { type BenchResult, exitCodeOf, resultSchema } from './result.js';
@@ -18,6 +18,8 @@ import { ProgressView } from './run/progress.js';
 import { type Measurement, run } from './run/runner.js';
 import { measuredServer } from './run/servers.js';
 import { resultText } from './table.js';
+import { record } from './traffic/record-command.js';
+import { readReplay } from './traffic/replay-options.js';
 
 /** Where the built programs are. */
 const programs = new URL('.', import.meta.url);
@@ -30,6 +32,7 @@ try {
 }
 
 async function main(args: readonly string[]): Promise<number> {
+  if (args[0] === 'record') return await record(args.slice(1), version());
   const flags = Object.fromEntries(flagNames.map((name) => [name, { type: 'string' as const }]));
   const help = { help: { type: 'boolean' as const, short: 'h' } };
   let parsed;
@@ -50,8 +53,12 @@ async function main(args: readonly string[]): Promise<number> {
   );
   const settings: Readonly<Record<string, string>> = Object.fromEntries(given);
   if (scenario === 'compare') return compare(files, settings['report']);
+  if (scenario === 'replay') return await measureIf(readReplay(files, settings));
   if (files.length > 0) return refuse([`what is ${files.join(' ')}?`]);
-  const read = readOptions(scenario, settings);
+  return await measureIf(readOptions(scenario, settings));
+}
+
+async function measureIf(read: ParsedOptions): Promise<number> {
   return read.kind === 'refuse' ? refuse(read.mistakes) : await measure(read.options);
 }
 

@@ -44,7 +44,8 @@ function isPreset(name: string): name is keyof typeof presets {
 
 function mistakesIn(options: BenchOptions): string[] {
   const scenario = scenarios[options.scenario];
-  const { protocols, servers } = scenario;
+  const { servers } = scenario;
+  const protocols = scenario.protocolsOf?.(options) ?? scenario.protocols;
   const mistakes = [];
   const urls = protocols.map((protocol) => options[`${protocol}-url`]);
   for (const protocol of ['json', 'red5'] as const) {
@@ -86,6 +87,8 @@ export function helpText(): string {
 
 Usage: callboard bench <scenario> [--flag value] …
        callboard bench compare <a.json> <b.json> [--report file.html]
+       callboard bench record --json-url <url> --room <room> --file <traffic.jsonl> [--seconds n]
+       callboard bench replay <traffic.jsonl> [--speed n] [--flag value] …
 
 Scenarios and what they do unless told otherwise:
 ${scenarioLines.join('\n')}

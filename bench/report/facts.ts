@@ -21,11 +21,12 @@ export function serverOf({ settings }: BenchResult): string {
 }
 
 /** The command that does the same once more, every setting written out. */
-export function commandOf({ settings }: BenchResult): string {
+export function commandOf({ settings, commit }: BenchResult): string {
   const flags = Object.entries(settings)
     .filter(([name, value]) => !outputs.has(name) && value !== '')
     .map(([name, value]) => `--${name}=${quoted(String(value))}`);
-  return ['callboard bench', quoted(String(settings['scenario'] ?? '')), ...flags].join(' ');
+  const program = commit === null ? 'callboard bench' : 'npm run bench --';
+  return [program, quoted(String(settings['scenario'] ?? '')), ...flags].join(' ');
 }
 
 /** Version, machine and the like. */

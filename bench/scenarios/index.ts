@@ -3,6 +3,7 @@ import { chat } from './chat.js';
 import { idle } from './idle.js';
 import { joinStorm } from './join-storm.js';
 import { red5Conference } from './red5-conference.js';
+import { replay } from './replay.js';
 import type { Scenario } from './scenario.js';
 
 /** Everything that can be measured, by the name that the command line has for it. */
@@ -11,4 +12,5 @@ export const scenarios: Readonly<Record<ScenarioName, Scenario>> = {
   idle,
   'join-storm': joinStorm,
   'red5-conference': red5Conference,
+  replay,
 };

@@ -11,6 +11,8 @@ export interface Scenario {
   readonly summary: string;
   /** The protocols that it speaks to the server. */
   readonly protocols: readonly ProtocolName[];
+  /** The same, where the run's own options decide it. */
+  protocolsOf?(options: BenchOptions): readonly ProtocolName[];
   /** The servers that know what it asks of them. */
   readonly servers: readonly ServerName[];
   readonly defaults: Omit<Sizes, 'rooms' | 'members'>;

@@ -1,0 +1,122 @@
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { createWriteStream, type WriteStream } from 'node:fs';
+
+import { nowMs } from '../clock.js';
+import { openSocket } from '../clients/socket.js';
+import type { TrafficHeader } from './format.js';
+import { JsonWatcher, Red5Watcher } from './watchers.js';
+
+export interface RecordingOptions {
+  readonly protocol: TrafficHeader['protocol'];
+  readonly url: string;
+  readonly room: string;
+  /** A file that is not there yet. */
+  readonly file: string;
+  /** How long to listen; infinite: until it is told to end. */
+  readonly seconds: number;
+  /** Of Callboard. */
+  readonly version: string;
+  /** Aborted when it is to end. */
+  readonly end: AbortSignal;
+  /** Called when it has heard who is in the room. */
+  readonly onBegin: () => void;
+}
+
+export interface RecordingSummary {
+  readonly lines: number;
+  readonly seconds: number;
+}
+
+/** How the others see who listens. */
+const shownName = 'Recording this room';
+/** How long a server may take to say who is in the room. */
+const arrivalMs = 10_000;
+
+/**
+ * Listens in a room and writes down what happens there. It is an ordinary
+ * participant: the others see it come, under a name that says what it does.
+ *
+ * @throws Error if the file is there already, the server does not let it in, or the connection ends
+ */
+export async function recordRoom(options: RecordingOptions): Promise<RecordingSummary> {
+  const { protocol, room, file, version } = options;
+  const output = createWriteStream(file, { flags: 'wx' });
+  await once(output, 'open');
+  const header: TrafficHeader = {
+    ...{ kind: 'callboard-traffic', format: 1, protocol, room, version },
+    ...{ node: process.version, startedAt: new Date().toISOString() },
+  };
+  output.write(`${JSON.stringify(header)}\n`);
+  try {
+    return await listen(options, output);
+  } finally {
+    output.end();
+    if (!output.closed) await once(output, 'close');
+  }
+}
+
+async function listen(options: RecordingOptions, output: WriteStream): Promise<RecordingSummary> {
+  const { protocol, room, seconds, end, onBegin } = options;
+  const own = `recorder-${randomBytes(4).toString('hex')}`;
+  const watcher = protocol === 'json' ? new JsonWatcher(own) : new Red5Watcher(own);
+  let finish: () => void = () => undefined;
+  let fail: (error: unknown) => void = () => undefined;
+  const over = new Promise<void>((resolve, reject) => {
+    finish = resolve;
+    fail = reject;
+  });
+  // It may be over before anybody waits.
+  over.catch(() => undefined);
+  const timers: NodeJS.Timeout[] = [];
+  let lines = 0;
+  let begunMs = Number.NaN;
+
+  const hear = (data: Buffer): void => {
+    try {
+      const isNew = !watcher.isIn;
+      const observations = watcher.hear(JSON.parse(data.toString()));
+      if (isNew && watcher.isIn) {
+        begunMs = nowMs();
+        if (Number.isFinite(seconds)) timers.push(setTimeout(finish, seconds * 1000));
+        onBegin();
+      }
+      const atMs = Math.round((nowMs() - begunMs) * 1000) / 1000;
+      for (const one of observations) output.write(`${JSON.stringify({ atMs, ...one })}\n`);
+      lines += observations.length;
+    } catch (error) {
+      fail(error instanceof SyntaxError ? new Error(`it says: ${String(data)}`) : error);
+    }
+  };
+  const socket = await openSocket(addressOf(options, own), 0, hear);
+  socket.on('error', fail);
+  socket.on('close', (code) => fail(new Error(`the server has closed with ${code}`)));
+  output.on('error', fail);
+  end.addEventListener('abort', finish);
+  const arrival = setTimeout(() => {
+    if (!watcher.isIn) fail(new Error('the server does not say who is in the room'));
+  }, arrivalMs);
+  timers.push(arrival);
+  const membership = { roomId: room, userId: own };
+  if (protocol === 'json') {
+    const join = { type: 'join-room', ...membership, userName: shownName, presence: 'delta' };
+    socket.send(JSON.stringify(join));
+  }
+  try {
+    if (!end.aborted) await over;
+    return { lines, seconds: watcher.isIn ? (nowMs() - begunMs) / 1000 : 0 };
+  } finally {
+    for (const timer of timers) clearTimeout(timer);
+    if (protocol === 'json') socket.send(JSON.stringify({ type: 'leave-room', ...membership }));
+    socket.close(1000);
+  }
+}
+
+/** A Red5 connection says in its address what a JSON one says in its first frame. */
+function addressOf({ protocol, url, room }: RecordingOptions, own: string): string {
+  const address = new URL(url);
+  if (protocol === 'json') return address.href;
+  address.searchParams.set('room', room);
+  address.searchParams.set('streamName', `${shownName.replaceAll(' ', '-')}-${own}`);
+  return address.href;
+}
