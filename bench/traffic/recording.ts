@@ -73,15 +73,16 @@ async function listen(options: RecordingOptions, output: WriteStream): Promise<R
   let begunMs = Number.NaN;
 
   const hear = (data: Buffer): void => {
+    const heardMs = nowMs();
     try {
       const isNew = !watcher.isIn;
       const observations = watcher.hear(JSON.parse(data.toString()));
       if (isNew && watcher.isIn) {
-        begunMs = nowMs();
+        begunMs = heardMs;
         if (Number.isFinite(seconds)) timers.push(setTimeout(finish, seconds * 1000));
         onBegin();
       }
-      const atMs = Math.round((nowMs() - begunMs) * 1000) / 1000;
+      const atMs = Math.round((heardMs - begunMs) * 1000) / 1000;
       for (const one of observations) output.write(`${JSON.stringify({ atMs, ...one })}\n`);
       lines += observations.length;
     } catch (error) {
