@@ -96,6 +96,7 @@ async function measure(options: BenchOptions): Promise<number> {
     if (options.report !== undefined) writeFileSync(options.report, runReport(result));
     return exitCodeOf(result);
   } catch (error) {
+    view.end();
     if (!interruption.aborted) throw error;
     console.error('bench: interrupted before anything was measured');
     return 130;

@@ -71,12 +71,11 @@ function start(startMs: number): void {
 function tellProgress(): void {
   if (crew === null || pacer === null) return;
   const { recorder, pace } = crew;
-  const complaints = [...recorder.complaints.values()].reduce((sum, one) => sum + one, 0);
   say({
     kind: 'progress',
     deliveries: recorder.deliveries - told,
     sent: recorder.sent,
-    complaints,
+    errors: recorder.errors,
     recent: recorder.recent.encode(),
     isComplete: pacer.isDone && crew.isComplete(pace.countUntil(endMs)),
   });

@@ -69,6 +69,7 @@ function receive(socket: WebSocket, { type, roomId, userId, userName, content }:
     }
     return;
   }
+  if (stream(socket, type)) return;
   const seat = seats.get(socket);
   if (type === 'chat-message' && seat !== undefined) {
     const name = seat.room.get(socket)?.userName;
@@ -93,6 +94,20 @@ function leave(socket: WebSocket): void {
 
 function tellStreams(room: string, members: ReadonlyMap<WebSocket, string>): void {
   for (const socket of members.keys()) send(socket, { room, streams: [...members.values()] });
+}
+
+/** @returns false if that is no request about streaming */
+function stream(socket: WebSocket, type: unknown): boolean {
+  if (type !== 'start-streaming' && type !== 'stop-streaming') return false;
+  const room = seats.get(socket)?.room;
+  const participant = room?.get(socket);
+  if (room === undefined || participant === undefined) return true;
+  participant.isStreaming = type === 'start-streaming';
+  const event = participant.isStreaming ? 'user-streaming-started' : 'user-streaming-stopped';
+  for (const other of room.keys()) {
+    send(other, { type: event, userId: participant.userId, participants: [...room.values()] });
+  }
+  return true;
 }
 
 /** As it was done: the text is made anew for each receiver. */

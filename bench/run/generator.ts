@@ -8,7 +8,7 @@ export class Generator {
   /** The newest of each. */
   isComplete = false;
   sent = 0;
-  complaints = 0;
+  errors = 0;
   readonly #child: ChildProcess;
   readonly #onProgress: (progress: Progress) => void;
   readonly #waiting = new Map<WorkerMessage['kind'], (message: WorkerMessage) => void>();
@@ -73,7 +73,7 @@ export class Generator {
     else if (message.kind === 'progress') {
       this.isComplete = message.isComplete;
       this.sent = message.sent;
-      this.complaints = message.complaints;
+      this.errors = message.errors;
       this.#onProgress(message);
     } else this.#waiting.get(message.kind)?.(message);
   }

@@ -34,7 +34,8 @@ export type RunnerMessage =
 export interface Progress {
   readonly deliveries: number;
   readonly sent: number;
-  readonly complaints: number;
+  /** So far. */
+  readonly errors: number;
   /** Encoded histogram. */
   readonly recent: string;
   /** Whether everything that must come has come. */

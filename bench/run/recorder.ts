@@ -60,6 +60,13 @@ export class Recorder {
     this.sent += 1;
   }
 
+  /** What went wrong so far; what is lost nobody knows before the end. */
+  get errors(): number {
+    const { doubled, reordered, foreign } = this.faults;
+    const complaints = [...this.complaints.values()].reduce((sum, one) => sum + one, 0);
+    return complaints + doubled + reordered + foreign;
+  }
+
   complain(text: string): void {
     this.complaints.set(text, (this.complaints.get(text) ?? 0) + 1);
   }

@@ -150,8 +150,9 @@ async function follow(
       if (isOver && generators.every(({ isComplete }) => isComplete)) break;
       if (elapsedMs() - shownMs < showEveryMs) continue;
       shownMs = elapsedMs();
-      const complaints = generators.reduce((sum, one) => sum + one.complaints, 0);
-      view.show(isOver ? 'settling' : options.scenario, complaints, (lastDueMs - shownMs) / 1000);
+      const errors = generators.reduce((sum, one) => sum + one.errors, 0);
+      const leftMs = (isOver ? settleMs : lastDueMs) - shownMs;
+      view.show(isOver ? 'settling' : options.scenario, errors, leftMs / 1000);
     }
     return { endMs, tookMs: elapsedMs(), samples };
   } finally {

@@ -20,6 +20,7 @@ function pace(options: BenchOptions): Pace {
 export const replay: Scenario = {
   ...ordinary,
   summary: 'the people of a recorded room do again what they did',
+  servers: ['callboard', 'original'],
   protocols: ['json', 'red5'],
   protocolsOf: (options) => [trafficOf(options).header.protocol],
   defaults: { rate: 0, seconds: 1, presence: 'full', 'join-rate': 0, churn: 0 },
