@@ -58,7 +58,8 @@ export async function recordRoom(options: RecordingOptions): Promise<RecordingSu
 
 async function listen(options: RecordingOptions, output: WriteStream): Promise<RecordingSummary> {
   const { protocol, room, seconds, end, onBegin } = options;
-  const own = `recorder-${randomBytes(4).toString('hex')}`;
+  // On Red5 the name is all that others see of it.
+  const own = `recording-this-room-${randomBytes(4).toString('hex')}`;
   const watcher = protocol === 'json' ? new JsonWatcher(own) : new Red5Watcher(own);
   let finish: () => void = () => undefined;
   let fail: (error: unknown) => void = () => undefined;
@@ -118,6 +119,6 @@ function addressOf({ protocol, url, room }: RecordingOptions, own: string): stri
   const address = new URL(url);
   if (protocol === 'json') return address.href;
   address.searchParams.set('room', room);
-  address.searchParams.set('streamName', `${shownName.replaceAll(' ', '-')}-${own}`);
+  address.searchParams.set('streamName', own);
   return address.href;
 }

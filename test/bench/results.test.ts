@@ -1,45 +1,14 @@
 import { describe, expect, it } from 'vitest';
 
 import { comparisonText, doubts } from '../../bench/compare.js';
-import { Times } from '../../bench/histogram.js';
 import { readOptions } from '../../bench/options.js';
-import { type BenchResult, exitCodeOf } from '../../bench/result.js';
+import { exitCodeOf } from '../../bench/result.js';
 import { workersFor } from '../../bench/run/capacity.js';
 import { mergeReports } from '../../bench/run/merge.js';
 import type { WorkerReport } from '../../bench/run/messages.js';
 import { noFaults } from '../../bench/ledgers.js';
 import { invalidBecause, wrongBecause } from '../../bench/verdict.js';
-
-function times(...ms: number[]): Times {
-  const all = new Times();
-  for (const one of ms) all.record(one);
-  return all;
-}
-
-function result(changes: Partial<BenchResult> = {}): BenchResult {
-  const percentiles = times(1, 2, 3).percentiles();
-  return {
-    kind: 'callboard-bench',
-    version: '1.0.0',
-    commit: null,
-    startedAt: '2026-01-01T00:00:00.000Z',
-    node: 'v20.0.0',
-    machine: { system: 'Linux', cpu: 'any', cores: 2, memoryBytes: 1, loadAverage: 0 },
-    settings: { scenario: 'chat', rooms: 1 },
-    generator: { workers: 1, microsPerFrame: 2, loads: [], achievedRate: 1 },
-    invalid: [],
-    wrong: [],
-    interrupted: false,
-    ...{ sent: 1, expected: 1, deliveries: 1, bytes: 1000, wrongRooms: 0, disagreeing: 0 },
-    ...noFaults(),
-    complaints: {},
-    ...{ delivery: percentiles, convergence: percentiles, lateness: percentiles },
-    ...{ deliveryHistogram: '', convergenceHistogram: '', deliveriesPerSecond: [1] },
-    tookMs: 1000,
-    server: null,
-    ...changes,
-  };
-}
+import { result, times } from '../support/bench-results.js';
 
 describe('a distribution of times', () => {
   it('is the same when two processes have each measured a part', () => {
