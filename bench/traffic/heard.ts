@@ -50,7 +50,8 @@ export class RoomFrames {
     const known = this.#recent.find((one) => one.data.equals(data));
     if (known !== undefined) return known.heard;
     const heard = this.#understood(data);
-    this.#recent[this.#next] = { data, heard };
+    // What comes is valid during this call alone.
+    this.#recent[this.#next] = { data: Buffer.from(data), heard };
     this.#next = (this.#next + 1) % kept;
     return heard;
   }

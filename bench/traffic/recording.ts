@@ -73,8 +73,7 @@ async function listen(options: RecordingOptions, output: WriteStream): Promise<R
   let lines = 0;
   let begunMs = Number.NaN;
 
-  const hear = (data: Buffer): void => {
-    const heardMs = nowMs();
+  const hear = (data: Buffer, heardMs: number): void => {
     try {
       const isNew = !watcher.isIn;
       const observations = watcher.hear(JSON.parse(data.toString()));

@@ -91,7 +91,7 @@ function copyOf(
   const room: ReplayedRoom = {
     ...{ url: urls.json, tag, room: number, presence: options.presence, recorder },
     frames: new RoomFrames(tag, firstClient, people.length),
-    ledger: new RoomLedger(recorder.faults, (event) => recorder.seen(event)),
+    ledger: new RoomLedger(recorder.faults, (event, atMs) => recorder.seen(event, atMs)),
   };
   return {
     room,

@@ -1,5 +1,4 @@
-import type { WebSocket } from 'ws';
-
+import type { LoadSocket } from '../clients/load-socket.js';
 import { clientName, roomName } from '../clients/names.js';
 import { openSocket } from '../clients/socket.js';
 import type { Recorder } from '../run/recorder.js';
@@ -27,7 +26,7 @@ export interface Act {
 }
 
 interface Visit {
-  socket: WebSocket | null;
+  socket: LoadSocket | null;
   state: 'opening' | 'joining' | 'in' | 'leaving';
 }
 
@@ -114,7 +113,9 @@ export class ReplayedPerson {
     this.#visit = visit;
     this.#list = null;
     try {
-      const socket = await openSocket(url, this.#client, (data) => this.#receive(data, visit));
+      const socket = await openSocket(url, this.#client, (data, atMs) =>
+        this.#receive(data, atMs, visit),
+      );
       visit.socket = socket;
       socket.on('error', (error) => recorder.complain(error.message));
       socket.on('close', (code) => this.#closed(code, visit));
@@ -151,22 +152,22 @@ export class ReplayedPerson {
     this.#advance();
   }
 
-  #receive(data: Buffer, visit: Visit): void {
+  #receive(data: Buffer, atMs: number, visit: Visit): void {
     const { frames, ledger, recorder } = this.#room;
     recorder.bytes += data.length;
     const heard = frames.read(data);
     switch (heard.kind) {
       case 'entered':
-        ledger.entered(this.#person, heard.roster);
+        ledger.entered(this.#person, heard.roster, atMs);
         if (visit.state === 'joining') visit.state = 'in';
         this.#advance();
         return;
       case 'chat':
-        ledger.sawChat(this.#person, heard.event);
+        ledger.sawChat(this.#person, heard.event, atMs);
         return;
       case 'presence':
         if (heard.roster !== null) this.#list = heard.roster;
-        ledger.sawPresence(this.#person, heard.what, heard.person);
+        ledger.sawPresence(this.#person, heard.what, heard.person, atMs);
         return;
       case 'foreign':
         recorder.faults.foreign += 1;

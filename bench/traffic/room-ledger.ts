@@ -38,10 +38,13 @@ export class RoomLedger {
   readonly #newest = new Map<string, number>();
   readonly #seen = new Set<number>();
   readonly #faults: Faults;
-  readonly #onSeen: (event: number) => void;
+  readonly #onSeen: (event: number, atMs: number) => void;
 
-  /** @param onSeen somebody has seen an event, with the faults counted by then */
-  constructor(faults: Faults, onSeen: (event: number) => void) {
+  /**
+   * @param faults is added to
+   * @param onSeen told of every event that somebody sees, and when, as this ledger was told
+   */
+  constructor(faults: Faults, onSeen: (event: number, atMs: number) => void) {
     this.#faults = faults;
     this.#onSeen = onSeen;
   }
@@ -58,7 +61,7 @@ export class RoomLedger {
   }
 
   /** Somebody has heard that they are in, and who else is. */
-  entered(person: number, list: ReadonlyMap<number, boolean>): void {
+  entered(person: number, list: ReadonlyMap<number, boolean>, atMs: number): void {
     if (this.#stays.has(person)) {
       this.#faults.doubled += 1;
       return;
@@ -72,7 +75,7 @@ export class RoomLedger {
       isLeaving: false,
     };
     this.#stays.set(person, stay);
-    this.#note(this.#newest.get(`join ${person}`));
+    this.#note(this.#newest.get(`join ${person}`), atMs);
   }
 
   /** Somebody goes: what nobody has seen by now may come after they have gone. */
@@ -93,19 +96,24 @@ export class RoomLedger {
   }
 
   /** Somebody has got a chat message. */
-  sawChat(person: number, event: number): void {
+  sawChat(person: number, event: number, atMs: number): void {
     const stay = this.#stays.get(person);
     if (stay === undefined || this.#sent.get(event)?.kind !== 'chat') this.#faults.foreign += 1;
     else if (stay.chats.has(event)) this.#faults.doubled += 1;
     else {
       stay.chats.add(event);
       if (stay.pending.delete(event)) this.#ordered(stay, event);
-      this.#note(event);
+      this.#note(event, atMs);
     }
   }
 
   /** Somebody has heard that somebody came, went, or streams or not. */
-  sawPresence(person: number, kind: Exclude<TrafficKind, 'chat'>, about: number): void {
+  sawPresence(
+    person: number,
+    kind: Exclude<TrafficKind, 'chat'>,
+    about: number,
+    atMs: number,
+  ): void {
     const stay = this.#stays.get(person);
     // One's own join, where the server says so besides `room-joined`.
     if (stay === undefined) return;
@@ -121,7 +129,7 @@ export class RoomLedger {
       stay.pending.delete(event);
       this.#ordered(stay, event);
     }
-    this.#note(event ?? this.#newest.get(`${kind} ${about}`));
+    this.#note(event ?? this.#newest.get(`${kind} ${about}`), atMs);
   }
 
   /** Who is there, as this person knows it; null if they are not in. */
@@ -167,10 +175,10 @@ export class RoomLedger {
     stay.order.push(event);
   }
 
-  #note(event: number | undefined): void {
+  #note(event: number | undefined, atMs: number): void {
     if (event === undefined) return;
     this.#seen.add(event);
-    this.#onSeen(event);
+    this.#onSeen(event, atMs);
   }
 }
 

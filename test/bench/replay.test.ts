@@ -202,13 +202,14 @@ describe('the ledger of a room whose members come and go', () => {
   function room() {
     const faults = noFaults();
     const ledger = new RoomLedger(faults, () => undefined);
-    ledger.entered(0, new Map([[0, false]]));
+    ledger.entered(0, new Map([[0, false]]), 0);
     ledger.entered(
       1,
       new Map([
         [0, false],
         [1, false],
       ]),
+      0,
     );
     const say = (event: number, person = 0) => ledger.sent({ event, kind: 'chat', person });
     return { faults, ledger, say };
@@ -217,7 +218,7 @@ describe('the ledger of a room whose members come and go', () => {
   it('misses what somebody has not seen who was in when it was sent', () => {
     const { ledger, say } = room();
     say(0);
-    ledger.sawChat(0, 0);
+    ledger.sawChat(0, 0, 0);
     expect(ledger.missing).toBe(1);
     ledger.left(1);
     expect(ledger.missing).toBe(1);
@@ -227,19 +228,19 @@ describe('the ledger of a room whose members come and go', () => {
     const { ledger, say } = room();
     say(0);
     say(1);
-    ledger.sawChat(0, 0);
+    ledger.sawChat(0, 0, 0);
     ledger.leaving(1);
     ledger.left(1);
-    ledger.sawChat(0, 1);
+    ledger.sawChat(0, 1, 0);
     expect(ledger.missing).toBe(1);
   });
 
   it('asks nothing of whoever comes later, and takes what comes to them anyway', () => {
     const { faults, ledger, say } = room();
     say(0);
-    ledger.entered(2, new Map([[2, false]]));
-    ledger.sawChat(2, 0);
-    for (const person of [0, 1]) ledger.sawChat(person, 0);
+    ledger.entered(2, new Map([[2, false]]), 0);
+    ledger.sawChat(2, 0, 0);
+    for (const person of [0, 1]) ledger.sawChat(person, 0, 0);
     expect([ledger.missing, faults]).toEqual([0, noFaults()]);
   });
 
@@ -247,12 +248,12 @@ describe('the ledger of a room whose members come and go', () => {
     const { faults, ledger, say } = room();
     say(0);
     say(1);
-    ledger.sawChat(0, 1);
-    ledger.sawChat(0, 0);
-    ledger.sawChat(0, 0);
-    ledger.sawChat(0, 7);
-    ledger.sawPresence(0, 'join', 0);
-    ledger.sawPresence(0, 'stop-stream', 0);
+    ledger.sawChat(0, 1, 0);
+    ledger.sawChat(0, 0, 0);
+    ledger.sawChat(0, 0, 0);
+    ledger.sawChat(0, 7, 0);
+    ledger.sawPresence(0, 'join', 0, 0);
+    ledger.sawPresence(0, 'stop-stream', 0, 0);
     expect(faults).toEqual({ lost: 0, doubled: 3, foreign: 1, reordered: 1 });
   });
 
@@ -266,7 +267,7 @@ describe('the ledger of a room whose members come and go', () => {
       [1, 1],
       [1, 0],
     ] as const) {
-      ledger.sawChat(person, event);
+      ledger.sawChat(person, event, 0);
     }
     expect(ledger.disagreeing).toBe(1);
   });
