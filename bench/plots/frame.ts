@@ -50,7 +50,7 @@ export function legend(names: readonly string[]): Markup {
 }
 
 /** @param room in characters */
-export function shortened(text: string, room: number): string {
+function shortened(text: string, room: number): string {
   const characters = Array.from(text);
   return characters.length <= room ? text : `${characters.slice(0, room - 1).join('')}…`;
 }

@@ -44,7 +44,7 @@ export function circumstancesOf(result: BenchResult): readonly (readonly [string
   ];
 }
 
-export function milliseconds(ms: number): string {
+function milliseconds(ms: number): string {
   const digits = ms >= 100 ? 0 : ms >= 10 ? 1 : 2;
   return `${ms.toFixed(digits)} ms`;
 }

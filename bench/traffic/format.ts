@@ -59,7 +59,7 @@ export interface Traffic {
 }
 
 /** What is wrong with a recording, and in which line. */
-export class TrafficError extends Error {}
+class TrafficError extends Error {}
 
 /**
  * @param text of the file
