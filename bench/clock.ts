@@ -5,3 +5,15 @@ const startMs = Number(process.hrtime.bigint()) / 1e6 - performance.now();
 export function nowMs(): number {
   return startMs + performance.now();
 }
+
+let lastReadMs = 0;
+
+/** A connection has been read: what is in it was there by now, however long it takes to look at all of it. */
+export function markRead(): void {
+  lastReadMs = nowMs();
+}
+
+/** When a connection was last read. One look at the clock is for all that came in one piece. */
+export function readMs(): number {
+  return lastReadMs;
+}

@@ -5,6 +5,8 @@ import {
   type Histogram,
 } from 'hdr-histogram-js';
 
+import { Counts } from './counts.js';
+
 /** Longer than this is counted as this, in µs. */
 const longestMicros = 600_000_000;
 
@@ -21,7 +23,8 @@ export interface Percentiles {
 
 /** A distribution of times: exact to three digits, from a microsecond to ten minutes. */
 export class Times {
-  readonly #histogram: Histogram = build({
+  readonly #fresh = new Counts(longestMicros);
+  readonly #folded: Histogram = build({
     bitBucketSize: 32,
     highestTrackableValue: longestMicros,
     numberOfSignificantValueDigits: 3,
@@ -30,7 +33,7 @@ export class Times {
   /** @param ms less than nothing counts as nothing */
   record(ms: number): void {
     const micros = Math.round(ms * 1000);
-    this.#histogram.recordValue(micros < 0 ? 0 : micros > longestMicros ? longestMicros : micros);
+    this.#fresh.add(micros < 0 ? 0 : micros > longestMicros ? longestMicros : micros);
   }
 
   /** The whole distribution in HdrHistogram's own form (V2, compressed, base64). */
@@ -58,6 +61,12 @@ export class Times {
   /** The time, in ms, that so many of a hundred did not exceed. */
   at(percentile: number): number {
     return this.#histogram.getValueAtPercentile(percentile) / 1000;
+  }
+
+  /** With all that was recorded: the library takes its time for each value, so it gets them together. */
+  get #histogram(): Histogram {
+    this.#fresh.drain((micros, count) => this.#folded.recordValueWithCount(micros, count));
+    return this.#folded;
   }
 
   percentiles(): Percentiles {

@@ -2,6 +2,7 @@ import { ChatLedger, digest, isWholeRoom, RosterLedger } from '../ledgers.js';
 import type { Recorder } from '../run/recorder.js';
 import type { ChatSchedule, RoomsSize } from '../schedule.js';
 import type { LoadSocket } from './load-socket.js';
+import { type Mark, markOf } from './mark.js';
 import { clientName, clientOf, numberAt, roomName } from './names.js';
 import { openSocket } from './socket.js';
 
@@ -16,7 +17,7 @@ export interface JsonMemberContext {
   readonly contentBytes: number;
   readonly recorder: Recorder;
   /** Somebody has heard of a client's join. */
-  readonly sawJoin: (client: number, atMs: number) => void;
+  readonly sawJoin: (client: number) => void;
 }
 
 const firstLetterOfType = '{"type":"'.length;
@@ -34,7 +35,7 @@ export class JsonMember {
   readonly #client: number;
   readonly #room: number;
   readonly #context: JsonMemberContext;
-  readonly #chatMark: Buffer;
+  readonly #chatMark: Mark;
   readonly #userMark: Buffer;
   #socket: LoadSocket | null = null;
   /** In the order in which they joined, as far as it is known from changes. */
@@ -48,7 +49,7 @@ export class JsonMember {
     this.#client = client;
     this.#room = Math.floor(client / size.members);
     this.#context = context;
-    this.#chatMark = Buffer.from(`"content":"${tag}:`);
+    this.#chatMark = markOf(`"content":"${tag}:`);
     this.#userMark = Buffer.from(`"userId":"${tag}-`);
     this.chat = new ChatLedger(chat, this.#room, recorder.faults);
     this.roster = new RosterLedger(size.members, recorder.faults);
@@ -57,7 +58,7 @@ export class JsonMember {
   /** @throws Error if the connection does not open */
   async connect(): Promise<void> {
     const { url, recorder } = this.#context;
-    const socket = await openSocket(url, this.#client, (data, atMs) => this.#receive(data, atMs));
+    const socket = await openSocket(url, this.#client, (data) => this.#receive(data));
     this.#socket = socket;
     socket.on('error', (error) => recorder.complain(error.message));
     socket.on('close', (code) => recorder.complain(`closed with ${code}`));
@@ -88,33 +89,33 @@ export class JsonMember {
     return isWholeRoom(list, members) ? list.reduce(digest, 0) : undefined;
   }
 
-  #receive(data: Buffer, atMs: number): void {
+  #receive(data: Buffer): void {
     this.#context.recorder.bytes += data.length;
     if (data[firstLetterOfType] === letterC) {
-      const place = data.indexOf(this.#chatMark);
+      const place = this.#chatMark.endIn(data);
       if (place !== -1) {
-        this.#heard(numberAt(data, place + this.#chatMark.length), atMs);
+        this.#heard(numberAt(data, place));
         return;
       }
-    } else if (data.indexOf(userJoined) === 0) {
+    } else if (userJoined.compare(data, 0, userJoined.length) === 0) {
       const place = data.indexOf(this.#userMark);
       if (place !== -1) {
-        this.#sawJoin(numberAt(data, place + this.#userMark.length), atMs);
+        this.#sawJoin(numberAt(data, place + this.#userMark.length));
         // Named right after the change, if it is there at all.
         if (data.includes('"participants":[')) this.#keepFull(data);
         return;
       }
     }
-    this.#receiveSlowly(data, atMs);
+    this.#receiveSlowly(data);
   }
 
   /** What is rare, or does not begin as it does with most servers. */
-  #receiveSlowly(data: Buffer, atMs: number): void {
+  #receiveSlowly(data: Buffer): void {
     const { recorder, tag } = this.#context;
     const frame = parse(data);
     switch (frame['type']) {
       case 'room-joined':
-        this.#takeList(frame, atMs);
+        this.#takeList(frame);
         return;
       case 'chat-message':
         recorder.faults.foreign += 1;
@@ -124,7 +125,7 @@ export class JsonMember {
       case 'user-joined': {
         const client = clientOf(tag, frame['userId']);
         if (client === this.#client) this.hasJoined = true;
-        this.#sawJoin(client, atMs);
+        this.#sawJoin(client);
         if (Array.isArray(frame['participants'])) this.#keepFull(data);
         return;
       }
@@ -137,8 +138,8 @@ export class JsonMember {
     }
   }
 
-  #heard(message: number, atMs: number): void {
-    if (this.chat.receive(message)) this.#context.recorder.seen(message, atMs);
+  #heard(message: number): void {
+    if (this.chat.receive(message)) this.#context.recorder.seen(message);
   }
 
   /** What is received is valid only now. A list grows, mostly, and there are many of them. */
@@ -150,21 +151,21 @@ export class JsonMember {
     this.#lastFullLength = data.length;
   }
 
-  #takeList(frame: Readonly<Record<string, unknown>>, atMs: number): void {
+  #takeList(frame: Readonly<Record<string, unknown>>): void {
     if (this.hasJoined) this.#context.recorder.faults.doubled += 1;
     this.hasJoined = true;
     for (const member of this.#listIn(frame)) {
       if (this.roster.joined(member)) this.#list.push(member);
     }
-    this.#context.sawJoin(this.#client, atMs);
+    this.#context.sawJoin(this.#client);
   }
 
-  #sawJoin(client: number, atMs: number): void {
+  #sawJoin(client: number): void {
     const { size, sawJoin } = this.#context;
     const member = client - this.#room * size.members;
     if (!this.roster.joined(member)) return;
     this.#list.push(member);
-    sawJoin(client, atMs);
+    sawJoin(client);
   }
 
   #listIn({ participants }: Readonly<Record<string, unknown>>): number[] {

@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import { connect, type NetConnectOpts, type Socket } from 'node:net';
 import { connect as connectTls, type ConnectionOptions } from 'node:tls';
 
-import { nowMs } from '../clock.js';
+import { markRead } from '../clock.js';
 import { clientFrame, closeFrame, sendable } from './client-frames.js';
 import { FrameParser } from './frame-parser.js';
 import { Handshake } from './handshake.js';
@@ -33,9 +33,8 @@ export interface LoadSocketOptions extends Pick<ConnectionOptions, 'ca'> {
    * Gets every message, also what comes with the answer to the handshake.
    *
    * @param data valid during the call alone: whoever keeps it copies it
-   * @param atMs when it was read, by the machine's clock
    */
-  readonly receive: (data: Buffer, atMs: number) => void;
+  readonly receive: (data: Buffer) => void;
 }
 
 /**
@@ -46,12 +45,10 @@ export interface LoadSocketOptions extends Pick<ConnectionOptions, 'ca'> {
  */
 export class LoadSocket extends EventEmitter<Events> {
   readonly #socket: Socket;
-  readonly #receive: LoadSocketOptions['receive'];
   readonly #parser: FrameParser;
   #state: 'opening' | 'open' | 'closing' = 'opening';
   #closeCode = noClose;
   #violation: Error | null = null;
-  #readMs = 0;
 
   /** @throws Error if it does not open */
   static async open(url: string, options: LoadSocketOptions): Promise<LoadSocket> {
@@ -67,16 +64,15 @@ export class LoadSocket extends EventEmitter<Events> {
     reject: (error: Error) => void,
   ) {
     super();
-    this.#receive = options.receive;
     this.#parser = new FrameParser({
-      message: (payload) => this.#receive(payload, this.#readMs),
+      message: (payload) => options.receive(payload),
       ping: (payload) => this.#write(clientFrame(sendable.pong, payload)),
       close: (code) => this.#answerClose(code),
       violation: (reason) => this.#fail(new Error(reason)),
     });
     const handshake = new Handshake(url);
     const socket = connectTo(url, options, (bytes, length) => {
-      this.#readMs = nowMs();
+      markRead();
       if (this.#state !== 'opening') {
         this.#parser.read(bytes, 0, length);
         return;

@@ -12,7 +12,7 @@ export interface Red5MemberContext {
   readonly lists: StreamLists;
   readonly recorder: Recorder;
   /** Somebody has heard that a client came or went. */
-  readonly saw: (client: number, what: 'came' | 'went', atMs: number) => void;
+  readonly saw: (client: number, what: 'came' | 'went') => void;
 }
 
 /** A simulated connection of the Red5 protocol: it says nothing and follows the lists. */
@@ -44,9 +44,9 @@ export class Red5Member {
     this.#isWanted = true;
     this.#visit += 1;
     const visit = this.#visit;
-    void openSocket(url.href, this.client, (data, atMs) => {
+    void openSocket(url.href, this.client, (data) => {
       // What the server said before it heard the close is of no concern any more.
-      if (this.#isWanted && this.#visit === visit) this.#receive(data, atMs);
+      if (this.#isWanted && this.#visit === visit) this.#receive(data);
     }).then(
       (socket) => this.#opened(socket, visit),
       (error: unknown) => recorder.complain(String(error)),
@@ -73,7 +73,7 @@ export class Red5Member {
     });
   }
 
-  #receive(data: Buffer, atMs: number): void {
+  #receive(data: Buffer): void {
     const { lists, recorder, saw } = this.#context;
     recorder.bytes += data.length;
     const list = lists.read(data);
@@ -84,11 +84,11 @@ export class Red5Member {
     const before = this.#list;
     this.#list = list;
     if (before === null) {
-      saw(this.client, 'came', atMs);
+      saw(this.client, 'came');
       return;
     }
     const { appeared, gone } = lists.compare(before, list);
-    for (const client of appeared) saw(client, 'came', atMs);
-    for (const client of gone) saw(client, 'went', atMs);
+    for (const client of appeared) saw(client, 'came');
+    for (const client of gone) saw(client, 'went');
   }
 }

@@ -18,14 +18,14 @@ function sourceAddress(url: string, client: number): string | undefined {
 /**
  * Opens a WebSocket.
  *
- * @param receive gets every message, which is valid during the call alone, and when it
- *   was read by the machine's clock; some servers send the first with the handshake
+ * @param receive gets every message, which is valid during the call alone; some servers
+ *   send the first with the handshake
  * @throws Error if it does not open
  */
 export async function openSocket(
   url: string,
   client: number,
-  receive: (data: Buffer, atMs: number) => void,
+  receive: (data: Buffer) => void,
 ): Promise<LoadSocket> {
   return await LoadSocket.open(url, { receive, localAddress: sourceAddress(url, client) });
 }

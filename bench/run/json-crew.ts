@@ -41,8 +41,8 @@ export function jsonCrew(job: WorkerJob, acts: JsonActs): Crew {
     chat,
     contentBytes: options.bytes,
     recorder,
-    sawJoin: (client, atMs) => {
-      if (isStorm) recorder.seen(placeOf[client] ?? 0, atMs);
+    sawJoin: (client) => {
+      if (isStorm) recorder.seen(placeOf[client] ?? 0);
     },
   };
   const isOurs = (client: number): boolean => client % workers === worker;

@@ -1,5 +1,5 @@
 import { type Faults, noFaults } from '../ledgers.js';
-import { nowMs } from '../clock.js';
+import { nowMs, readMs } from '../clock.js';
 import { Times } from '../histogram.js';
 import type { Pace } from '../schedule.js';
 
@@ -41,9 +41,9 @@ export class Recorder {
     return nowMs() - this.#startMs;
   }
 
-  /** @param readMs when a client's connection was read, by the machine's clock */
-  seen(event: number, readMs: number): void {
-    const atMs = readMs - this.#startMs;
+  /** Somebody has heard of an event, in what is read now. */
+  seen(event: number): void {
+    const atMs = readMs() - this.#startMs;
     const tookMs = atMs - this.#pace.dueMs(event);
     this.delivery.record(tookMs);
     this.recent.record(tookMs);

@@ -22,7 +22,7 @@ export function red5Crew(job: WorkerJob, schedule: VisitSchedule): Crew {
       room,
       lists,
       recorder,
-      saw: (client, what, atMs) => saw(client, room, what, atMs),
+      saw: (client, what) => saw(client, room, what),
     };
   });
   const crew = new Map<number, Red5Member>();
@@ -31,7 +31,7 @@ export function red5Crew(job: WorkerJob, schedule: VisitSchedule): Crew {
     if (context !== undefined) crew.set(client, new Red5Member(client, context));
   }
 
-  function saw(client: number, room: number, what: 'came' | 'went', atMs: number): void {
+  function saw(client: number, room: number, what: 'came' | 'went'): void {
     if (client < 0 || Math.floor(client / members) !== room) {
       recorder.faults.foreign += 1;
       return;
@@ -41,7 +41,7 @@ export function red5Crew(job: WorkerJob, schedule: VisitSchedule): Crew {
     const visit = what === 'went' ? 'goes' : isBack ? 'returns' : 'comes';
     const event = schedule.eventOf(client, visit);
     // Nobody was to go: it is missed at the end, if it does not come back.
-    if (event !== -1) recorder.seen(event, atMs);
+    if (event !== -1) recorder.seen(event);
   }
 
   /** @param events of the schedule that have been brought about */

@@ -5,7 +5,7 @@ import type { Socket } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 
 import { LoadSocket, type LoadSocketOptions } from '../../bench/clients/load-socket.js';
-import { nowMs } from '../../bench/clock.js';
+import { nowMs, readMs } from '../../bench/clock.js';
 import { makeCertificate } from '../support/certificate.js';
 import {
   nativeCloseCode,
@@ -102,7 +102,7 @@ describe('a client of the load tester', () => {
     const before = nowMs();
     const times: number[] = [];
     const url = await startNativeEcho();
-    const { socket, closed } = await open(url, { receive: (_, atMs) => times.push(atMs) });
+    const { socket, closed } = await open(url, { receive: () => times.push(readMs()) });
     socket.send('a');
     socket.send(orders.close);
     await closed;
