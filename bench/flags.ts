@@ -26,6 +26,9 @@ export const flags = {
   rooms: count.describe('rooms'),
   members: count.describe('members of each room'),
   rate: perSecond.describe('chat messages a second in each room'),
+  burst: count
+    .default(1)
+    .describe('messages of a room that are due at the same moment (chat); the rate stays the same'),
   seconds: seconds.describe('how long to measure'),
   bytes: count.default(100).describe('length of a chat message'),
   presence: z.enum(['full', 'delta']).describe('what presence events carry (JSON protocol)'),

@@ -15,15 +15,18 @@ export interface Pace {
   countUntil(ms: number): number;
 }
 
-/** @param perSecond 0: everything at once */
-export function evenPace(count: number, perSecond: number): Pace {
-  const distanceMs = perSecond === 0 ? 0 : 1000 / perSecond;
+/**
+ * @param perSecond 0: everything at once
+ * @param burst how many events are due together, at the rate that they would have by themselves
+ */
+export function evenPace(count: number, perSecond: number, burst = 1): Pace {
+  const distanceMs = perSecond === 0 ? 0 : (1000 * burst) / perSecond;
   return {
     count,
-    dueMs: (event) => event * distanceMs,
+    dueMs: (event) => Math.floor(event / burst) * distanceMs,
     countUntil: (ms) => {
       if (ms < 0) return 0;
-      return distanceMs === 0 ? count : Math.min(count, Math.floor(ms / distanceMs) + 1);
+      return distanceMs === 0 ? count : Math.min(count, (Math.floor(ms / distanceMs) + 1) * burst);
     },
   };
 }
@@ -37,11 +40,13 @@ export interface RoomsSize {
 export interface ChatSettings extends RoomsSize {
   /** Messages a second in each room. */
   readonly rate: number;
+  /** How many messages of a room are due at the same moment; 1 unless it is given. */
+  readonly burst?: number;
   readonly seconds: number;
   readonly seed: number;
 }
 
-/** Who says something when: the rooms take turns, chance decides who of a room speaks. */
+/** Who says something when: the rooms take turns, burst by burst; chance decides who of a room speaks. */
 export interface ChatSchedule extends Pace {
   roomOf(message: number): number;
   /** The client that says it. */
@@ -55,22 +60,28 @@ export interface ChatSchedule extends Pace {
 }
 
 export function chatSchedule(settings: ChatSettings): ChatSchedule {
-  const { rooms, members, rate, seconds, seed } = settings;
+  const { rooms, members, rate, burst = 1, seconds, seed } = settings;
   const perSecond = rate * rooms;
-  const pace = evenPace(Math.round(perSecond * seconds), perSecond);
+  const count = Math.round((perSecond * seconds) / burst) * burst;
+  const pace = evenPace(count, perSecond, burst);
   const random = seededRandom(seed);
+  const roomOf = (message: number): number => Math.floor(message / burst) % rooms;
   const senders = new Uint32Array(pace.count);
   for (let message = 0; message < pace.count; message += 1) {
-    senders[message] = (message % rooms) * members + random(members);
+    senders[message] = roomOf(message) * members + random(members);
   }
   const next = nextOfSame(senders, rooms * members);
   return {
     ...pace,
-    roomOf: (message) => message % rooms,
+    roomOf,
     senderOf: (message) => senders[message] ?? 0,
-    turnOf: (message) => Math.floor(message / rooms),
+    turnOf: (message) => Math.floor(message / (rooms * burst)) * burst + (message % burst),
     nextOf: (message) => next[message] ?? -1,
-    turnsIn: (room, messages) => Math.max(0, Math.ceil((messages - room) / rooms)),
+    turnsIn: (room, messages) => {
+      const bursts = Math.floor(messages / burst);
+      const whole = Math.max(0, Math.ceil((bursts - room) / rooms));
+      return whole * burst + (bursts % rooms === room ? messages % burst : 0);
+    },
   };
 }
 

@@ -3,8 +3,8 @@ import { jsonCrew } from '../run/json-crew.js';
 import { type ChatSchedule, chatSchedule } from '../schedule.js';
 import { ordinary, type Scenario } from './scenario.js';
 
-function pace({ rooms, members, rate, seconds, seed }: BenchOptions): ChatSchedule {
-  return chatSchedule({ rooms, members, rate, seconds, seed });
+function pace({ rooms, members, rate, burst, seconds, seed }: BenchOptions): ChatSchedule {
+  return chatSchedule({ rooms, members, rate, burst, seconds, seed });
 }
 
 /** Everybody joins; then members, chosen by the seed, speak. */
@@ -14,8 +14,8 @@ export const chat: Scenario = {
   protocols: ['json'],
   servers: ['callboard', 'original', 'plain', 'bare'],
   defaults: { rate: 1, seconds: 10, presence: 'delta', 'join-rate': 1000, churn: 0 },
-  mistakesIn: ({ rate, seconds }) =>
-    rate * seconds < 1 ? ['--rate: nothing would be said in that time'] : [],
+  mistakesIn: ({ rate, burst, seconds }) =>
+    rate * seconds < burst ? ['--rate: less would be said in that time than is said at once'] : [],
   pace,
   plannedDeliveries: ({ rooms, rate, members }) => rooms * rate * members,
   crew: (job) => jsonCrew(job, { chat: pace(job.options) }),

@@ -57,6 +57,35 @@ describe('a chat schedule', () => {
   });
 });
 
+describe('a chat schedule of bursts', () => {
+  const settings = { rooms: 3, members: 4, rate: 10, seconds: 3, seed: 7 };
+  const chat = chatSchedule({ ...settings, burst: 3 });
+  const messages = Array.from({ length: chat.count }, (_, message) => message);
+
+  it('has the messages of a room due together, at the same rate', () => {
+    expect(chat.count).toBe(chatSchedule(settings).count);
+    const times = [...new Set(messages.map((one) => chat.dueMs(one)))];
+    expect(times).toEqual(Array.from({ length: 30 }, (_, one) => one * 100));
+    for (const ms of times) {
+      const together = messages.filter((one) => chat.dueMs(one) === ms);
+      expect(together).toHaveLength(3);
+      expect(new Set(together.map((one) => chat.roomOf(one))).size).toBe(1);
+    }
+    expect(times.map((ms) => chat.countUntil(ms))).toEqual(times.map((_, one) => 3 * (one + 1)));
+  });
+
+  it('gives each room as much, in turns of its own', () => {
+    for (const room of [0, 1, 2]) {
+      const own = messages.filter((one) => chat.roomOf(one) === room);
+      expect(own.map((one) => chat.turnOf(one))).toEqual(Array.from({ length: 30 }, (_, n) => n));
+      for (const end of [0, 2, 3, 7, 12, 31, 90]) {
+        expect(chat.turnsIn(room, end)).toBe(own.filter((one) => one < end).length);
+      }
+      for (const one of own) expect(Math.floor(chat.senderOf(one) / 4)).toBe(room);
+    }
+  });
+});
+
 describe('a shuffled order', () => {
   it('has every number once', () => {
     const order = [...shuffled(50, 3)];
