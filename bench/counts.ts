@@ -10,6 +10,7 @@ const exactBits = Math.log2(exactBelow);
  */
 export class Counts {
   readonly #counts: Uint32Array;
+  #isEmpty = true;
 
   /** @param highest above it nothing is counted; below 2^31 */
   constructor(highest: number) {
@@ -19,16 +20,19 @@ export class Counts {
   /** @param value a whole number, not negative */
   add(value: number): void {
     const slot = slotOf(value);
+    this.#isEmpty = false;
     this.#counts[slot] = (this.#counts[slot] ?? 0) + 1;
   }
 
   /** Hands over each value that came, as the lowest of its slot, and forgets all. */
   drain(take: (value: number, count: number) => void): void {
+    if (this.#isEmpty) return;
     for (let slot = 0; slot < this.#counts.length; slot += 1) {
       const count = this.#counts[slot] ?? 0;
       if (count > 0) take(lowestOf(slot), count);
     }
     this.#counts.fill(0);
+    this.#isEmpty = true;
   }
 }
 

@@ -48,6 +48,10 @@ export const flags = {
     .max(10_000)
     .optional()
     .describe('how much faster than it was (replay; 1 unless given)'),
+  pin: z
+    .enum(['auto', 'on', 'off'])
+    .default('auto')
+    .describe('keep the server that is started here on one core and the generators on the others'),
   seed: z.coerce.number().int().min(0).max(4_294_967_295).default(1).describe('of all chance'),
   'settle-seconds': seconds.default(10).describe('how long to wait for what is still to come'),
   'max-lag-ms': z.coerce

@@ -29,6 +29,8 @@ export const resultSchema = z.object({
   }),
   /** Every flag in effect, the seed among them. */
   settings: z.record(z.string(), z.union([z.string(), z.number()])),
+  /** Which cores were whose, by the system's numbers; null if everything ran anywhere. */
+  pinning: z.object({ server: z.number(), generators: z.array(z.number()) }).nullish(),
   generator: z.object({
     workers: z.number(),
     /** CPU time for each frame, in µs; null if it was not measured. */

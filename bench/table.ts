@@ -38,6 +38,7 @@ export function resultRows(result: BenchResult): readonly Row[] {
     ['received', `${(result.bytes / 1e6).toFixed(2)} MB`],
     ...serverRows(result),
     ['generator', generatorText(result)],
+    ['cores', coresText(result)],
   ];
 }
 
@@ -60,6 +61,11 @@ function serverRows({ server }: BenchResult): Row[] {
     ['server CPU', `${cpuSeconds.toFixed(2)} s${each}`],
     ['server memory', `${(rssBytesPeak / 1e6).toFixed(0)} MB at most${perConnection}`],
   ];
+}
+
+function coresText({ pinning }: BenchResult): string {
+  if (pinning == null) return 'wherever the system puts the server and the generator';
+  return `server on ${pinning.server}, generator on ${pinning.generators.join(', ')}`;
 }
 
 function generatorText({ generator, lateness }: BenchResult): string {

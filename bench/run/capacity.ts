@@ -16,17 +16,25 @@ const ownDescriptors = 64;
 
 /**
  * How many generator processes a run takes: as many as its deliveries need,
- * but no more than this machine can run side by side.
+ * but no more than can run side by side on so many cores.
  */
-export function workersFor(deliveriesPerSecond: number, microsPerFrame: number): number {
+export function workersFor(
+  deliveriesPerSecond: number,
+  microsPerFrame: number,
+  cores = availableParallelism(),
+): number {
   const share = (deliveriesPerSecond * microsPerFrame) / 1e6;
-  return Math.max(1, Math.min(availableParallelism(), Math.ceil(share / wantedShare)));
+  return Math.max(1, Math.min(cores, Math.ceil(share / wantedShare)));
 }
 
 /** Measures what a frame costs a generator, in µs of CPU time. */
-export async function measureFrameCost(workerPath: string, contentBytes: number): Promise<number> {
+export async function measureFrameCost(
+  workerPath: string,
+  cores: readonly number[] | null,
+  contentBytes: number,
+): Promise<number> {
   const server = new WebSocketServer({ host: '127.0.0.1', port: 0, perMessageDeflate: false });
-  const generator = new Generator(workerPath, () => undefined);
+  const generator = new Generator(workerPath, cores, () => undefined);
   try {
     await once(server, 'listening');
     const padding = '.'.repeat(contentBytes);

@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 
+import { pinned } from './pinning.js';
 import type { Progress, RunnerMessage, WorkerMessage, WorkerReport } from './messages.js';
 
 /** One generator process, as the runner sees it. */
@@ -16,15 +17,23 @@ export class Generator {
   /** Rejects when the process can do no more. */
   readonly failed: Promise<never>;
 
-  /** @param path of the built program */
-  constructor(path: string, onProgress: (progress: Progress) => void) {
+  /**
+   * @param path of the built program
+   * @param cores that it runs on; null: on any
+   */
+  constructor(
+    path: string,
+    cores: readonly number[] | null,
+    onProgress: (progress: Progress) => void,
+  ) {
     this.#onProgress = onProgress;
     this.failed = new Promise((_, reject) => {
       this.#fail = reject;
     });
     // Whoever waits for an answer hears of it; at other times nobody need.
     this.failed.catch(() => undefined);
-    this.#child = fork(path, { serialization: 'advanced' });
+    const { file, args } = pinned(cores, process.execPath, []);
+    this.#child = fork(path, { serialization: 'advanced', execPath: file, execArgv: [...args] });
     this.#child.on('message', (message) => {
       // Both sides are of one build, and nobody else has this channel.
       this.#receive(message as WorkerMessage);

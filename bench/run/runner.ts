@@ -55,7 +55,10 @@ export async function run(context: RunContext): Promise<Measurement> {
   const rssBefore = sampleOf(server)?.rssBytes ?? 0;
   const generators = Array.from(
     { length: workers },
-    () => new Generator(workerPath, ({ deliveries, recent }) => view.add(deliveries, recent)),
+    () =>
+      new Generator(workerPath, generatorCores(server), ({ deliveries, recent }) =>
+        view.add(deliveries, recent),
+      ),
   );
   const failed = Promise.race(generators.map((one) => one.failed));
   // Before and after the schedule runs, whoever waits for an answer hears of it.
@@ -73,9 +76,12 @@ export async function run(context: RunContext): Promise<Measurement> {
     const pace = scenarios[options.scenario].pace(options);
     const merged = mergeReports(reports, (event) => pace.dueMs(event), options.members);
     const loads = reports.map(({ load }) => load);
-    const achievedRate = achieved(pace, course.endMs, merged.lastSentMs);
+    // How late single messages may be has a limit of its own.
+    const lastSentMs = merged.lastSentMs - options['max-lag-ms'];
+    const achievedRate = achieved(pace, course.endMs, lastSentMs);
     const lateness = merged.lateness.percentiles();
     return {
+      pinning: pinningOf(server),
       generator: { workers, microsPerFrame, loads, achievedRate },
       invalid: invalidBecause({ loads, lateness, achievedRate }, options),
       wrong: wrongBecause({ ...merged.faults, ...merged }),
@@ -98,12 +104,21 @@ async function interrupted(signal: AbortSignal): Promise<never> {
 async function sizeOf(
   context: RunContext,
 ): Promise<{ microsPerFrame: number | null; workers: number }> {
-  const { options, workerPath, view } = context;
+  const { options, server, workerPath, view } = context;
+  if (server.pinning.kind === 'free' && options.pin === 'auto') {
+    view.say(`the server shares its cores: ${server.pinning.reason}`);
+  }
   if (options.workers > 0) return { microsPerFrame: null, workers: options.workers };
   view.say('measuring what a generator process can take');
   const planned = scenarios[options.scenario].plannedDeliveries(options);
-  const microsPerFrame = await measureFrameCost(workerPath, options.bytes);
-  return { microsPerFrame, workers: workersFor(planned, microsPerFrame) };
+  const cores = generatorCores(server);
+  const microsPerFrame = await measureFrameCost(workerPath, cores, options.bytes);
+  return { microsPerFrame, workers: workersFor(planned, microsPerFrame, cores?.length) };
+}
+
+/** Null: all that there are. */
+function generatorCores({ pinning }: MeasuredServer): readonly number[] | null {
+  return pinning.kind === 'pinned' ? pinning.pinning.generators : null;
 }
 
 interface Course {
@@ -165,6 +180,11 @@ async function follow(
 function achieved(pace: Pace, endMs: number, lastSentMs: number): number {
   const lastDueMs = Math.min(endMs, pace.dueMs(Math.max(0, pace.count - 1)));
   return lastDueMs === 0 ? 1 : Math.min(1, lastDueMs / Math.max(lastDueMs, lastSentMs));
+}
+
+function pinningOf({ pinning }: MeasuredServer): BenchResult['pinning'] {
+  if (pinning.kind === 'free') return null;
+  return { server: pinning.pinning.server, generators: [...pinning.pinning.generators] };
 }
 
 function sampleOf({ pid }: MeasuredServer): ProcessSample | null {

@@ -6,12 +6,15 @@ import { z } from 'zod';
 
 import type { BenchOptions } from '../flags.js';
 import type { ServerUrls } from './messages.js';
+import { decidePinning, pinned, type PinningDecision } from './pinning.js';
 
 /** The server that is measured. */
 export interface MeasuredServer {
   readonly urls: ServerUrls;
   /** Null if it is not known: then there is nothing to sample. */
   readonly pid: number | null;
+  /** Which cores are whose. */
+  readonly pinning: PinningDecision;
   /** Ends it, if it was started here. */
   stop(): Promise<void>;
 }
@@ -26,18 +29,23 @@ const listening = z.object({
  * Finds the server that the options name, or starts one on free ports.
  *
  * @param programs the folder of the built programs
- * @throws Error if it does not start
+ * @throws Error if it does not start, or not on a core of its own where that is wanted
  */
 export async function measuredServer(
   options: BenchOptions,
   programs: URL,
 ): Promise<MeasuredServer> {
   const { 'json-url': json = '', 'red5-url': red5 = '' } = options;
-  if (json !== '' || red5 !== '') {
-    return { urls: { json, red5 }, pid: options.pid ?? null, stop: () => Promise.resolve() };
+  const startsServer = json === '' && red5 === '';
+  const pinning = decidePinning(options.pin, startsServer);
+  if (!startsServer) {
+    const pid = options.pid ?? null;
+    return { urls: { json, red5 }, pid, pinning, stop: () => Promise.resolve() };
   }
+  const cores = pinning.kind === 'pinned' ? [pinning.pinning.server] : null;
+  const { file, args } = pinned(cores, process.execPath, commandFor(options, programs));
   // A group of its own: Ctrl-C is for the runner, which still needs the server.
-  const child = spawn(process.execPath, commandFor(options, programs), {
+  const child = spawn(file, args, {
     stdio: ['ignore', 'pipe', 'inherit'],
     detached: true,
   });
@@ -59,7 +67,7 @@ export async function measuredServer(
   const urlOf = (port: number | undefined): string =>
     port === undefined ? '' : `ws://127.0.0.1:${port}`;
   const urls = { json: urlOf(ports.json), red5: urlOf(ports.red5) };
-  return { urls, pid: child.pid ?? null, stop };
+  return { urls, pid: child.pid ?? null, pinning, stop };
 }
 
 function commandFor(options: BenchOptions, programs: URL): string[] {

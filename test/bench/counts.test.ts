@@ -45,7 +45,7 @@ describe('counts of values', () => {
         expect({ ...times.percentiles(), ...apart }).toEqual({ ...whole.percentiles(), ...apart });
         expect(times.encode()).toBe(whole.encode());
       }),
-      { numRuns: 50 },
+      { numRuns: 15 },
     );
   });
 });
