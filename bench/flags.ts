@@ -2,7 +2,14 @@
 
 import { z } from 'zod';
 
-export const scenarioNames = ['chat', 'idle', 'join-storm', 'red5-conference', 'replay'] as const;
+export const scenarioNames = [
+  'chat',
+  'idle',
+  'join-storm',
+  'ramp',
+  'red5-conference',
+  'replay',
+] as const;
 export type ScenarioName = (typeof scenarioNames)[number];
 
 /** What can be started here to be measured. */
@@ -30,6 +37,18 @@ export const flags = {
     .default(1)
     .describe('messages of a room that are due at the same moment (chat); the rate stays the same'),
   seconds: seconds.describe('how long to measure'),
+  'step-factor': z.coerce
+    .number()
+    .min(1.01)
+    .max(10)
+    .default(1.25)
+    .describe('by how much each step of a ramp has more messages than the last'),
+  'step-seconds': seconds.default(5).describe('how long each step of a ramp takes'),
+  'max-p99-ms': z.coerce
+    .number()
+    .min(1)
+    .default(50)
+    .describe('how long a delivery may take in 99 of 100 cases before a ramp ends'),
   bytes: count.default(100).describe('length of a chat message'),
   presence: z.enum(['full', 'delta']).describe('what presence events carry (JSON protocol)'),
   'join-rate': perSecond.describe('joins a second in all; 0: all at once'),

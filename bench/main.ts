@@ -15,6 +15,7 @@ import { comparisonReport } from './report/comparison-report.js';
 import { runReport } from './report/run-report.js';
 import { type BenchResult, exitCodeOf, resultSchema } from './result.js';
 import { ProgressView } from './run/progress.js';
+import { climb } from './run/ramp.js';
 import { type Measurement, run } from './run/runner.js';
 import { measuredServer } from './run/servers.js';
 import { resultText } from './table.js';
@@ -88,7 +89,9 @@ async function measure(options: BenchOptions): Promise<number> {
   const server = await measuredServer(options, programs);
   try {
     const workerPath = fileURLToPath(new URL('worker.js', programs));
-    const measurement = await run({ options, server, workerPath, view, interruption });
+    const measurement = await (options.scenario === 'ramp' ? climb : run)({
+      ...{ options, server, workerPath, view, interruption },
+    });
     view.end();
     const result = describe(options, startedAt, loadAverage, measurement);
     process.stdout.write(resultText(result));

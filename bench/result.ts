@@ -12,6 +12,31 @@ const percentiles = z.object({
   max: z.number(),
 });
 
+const rampSchema = z.object({
+  steps: z.array(
+    z.object({
+      /** Messages a second in each room. */
+      rate: z.number(),
+      deliveriesPerSecond: z.number(),
+      p50Ms: z.number(),
+      p99Ms: z.number(),
+      convergenceP99Ms: z.number(),
+      /** Of one core; null if the server was not sampled. */
+      serverCpuShare: z.number().nullable(),
+      cpuMicrosPerDelivery: z.number().nullable(),
+      /** Of the busiest generator. */
+      generatorCpuShare: z.number(),
+      /** Whether the generator was not the limit. */
+      isValid: z.boolean(),
+      /** Why it was too much; null if it was not. */
+      broke: z.string().nullable(),
+    }),
+  ),
+  /** Its place among the steps; null if even the first was too much. */
+  lastGood: z.number().nullable(),
+  ended: z.enum(['latency', 'loss', 'generator', 'steps', 'interrupted']),
+});
+
 export const resultSchema = z.object({
   kind: z.literal('callboard-bench'),
   /** Of Callboard, and the commit it was built from if that is known. */
@@ -65,6 +90,8 @@ export const resultSchema = z.object({
   /** How long the measured part took, until nothing more came. */
   tookMs: z.number(),
   deliveriesPerSecond: z.array(z.number()),
+  /** Of a ramp alone: all else is of its last good step. */
+  ramp: rampSchema.optional(),
   server: z
     .object({
       cpuSeconds: z.number(),

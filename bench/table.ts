@@ -1,6 +1,7 @@
 /** Results as text. */
 
 import type { Percentiles } from './histogram.js';
+import { rampLines } from './ramp-text.js';
 import type { BenchResult } from './result.js';
 
 export type Row = readonly [name: string, value: string];
@@ -20,7 +21,7 @@ export function resultText(result: BenchResult): string {
     verdicts.length === 0
       ? ['RIGHT: every client has seen what it had to, once, in order']
       : verdicts;
-  return `${[...verdict, ...lines].join('\n')}\n`;
+  return `${[...rampLines(result), ...verdict, ...lines].join('\n')}\n`;
 }
 
 /** What a run has shown, a line for each part of it. */

@@ -30,6 +30,7 @@ export async function startFaultyServer(fault: ChatFault, omitFromLists = 0): Pr
   });
   const members = new Map<WebSocket, string>();
   server.on('connection', (socket) => {
+    socket.on('close', () => members.delete(socket));
     socket.on('message', (data) => {
       // ws hands messages over as one Buffer unless it is told otherwise.
       const asked = request.parse(JSON.parse((data as Buffer).toString()));
