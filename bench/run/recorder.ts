@@ -41,9 +41,13 @@ export class Recorder {
     return nowMs() - this.#startMs;
   }
 
-  /** Somebody has heard of an event, in what is read now. */
-  seen(event: number): void {
-    const atMs = readMs() - this.#startMs;
+  /**
+   * Somebody has heard of an event.
+   *
+   * @param heardMs by the machine's clock; left out, in what is read now
+   */
+  seen(event: number, heardMs = readMs()): void {
+    const atMs = heardMs - this.#startMs;
     const tookMs = atMs - this.#pace.dueMs(event);
     this.delivery.record(tookMs);
     this.recent.record(tookMs);

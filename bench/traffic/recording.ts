@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createWriteStream, type WriteStream } from 'node:fs';
 
-import { nowMs } from '../clock.js';
+import { nowMs, readMs } from '../clock.js';
 import { openSocket } from '../clients/socket.js';
 import type { TrafficHeader } from './format.js';
 import { JsonWatcher, Red5Watcher } from './watchers.js';
@@ -73,7 +73,8 @@ async function listen(options: RecordingOptions, output: WriteStream): Promise<R
   let lines = 0;
   let begunMs = Number.NaN;
 
-  const hear = (data: Buffer, heardMs: number): void => {
+  const hear = (data: Buffer): void => {
+    const heardMs = readMs();
     try {
       const isNew = !watcher.isIn;
       const observations = watcher.hear(JSON.parse(data.toString()));

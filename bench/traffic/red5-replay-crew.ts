@@ -20,12 +20,12 @@ export function red5ReplayCrew(job: WorkerJob, traffic: Traffic, pace: Pace): Cr
   const crew = new Map<number, Red5Member>();
   for (const room of numbersOf(rooms, (one) => one % workers === worker)) {
     const lists = new StreamLists(tag, roomName(tag, room));
-    const saw = (client: number, what: 'came' | 'went', atMs: number): void => {
+    const saw = (client: number, what: 'came' | 'went'): void => {
       const isOurs = client >= 0 && Math.floor(client / members) === room;
       if (!isOurs) recorder.faults.foreign += 1;
       const event = newest[what].get(client);
       // Those who were there when it began came before anything was measured.
-      if (event !== undefined) recorder.seen(event, atMs);
+      if (event !== undefined) recorder.seen(event);
     };
     const context: Red5MemberContext = { url: urls.red5, tag, room, lists, recorder, saw };
     for (let member = 0; member < members; member += 1) {

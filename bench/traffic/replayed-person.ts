@@ -1,4 +1,5 @@
 import type { LoadSocket } from '../clients/load-socket.js';
+import { readMs } from '../clock.js';
 import { clientName, roomName } from '../clients/names.js';
 import { openSocket } from '../clients/socket.js';
 import type { Recorder } from '../run/recorder.js';
@@ -113,9 +114,7 @@ export class ReplayedPerson {
     this.#visit = visit;
     this.#list = null;
     try {
-      const socket = await openSocket(url, this.#client, (data, atMs) =>
-        this.#receive(data, atMs, visit),
-      );
+      const socket = await openSocket(url, this.#client, (data) => this.#receive(data, visit));
       visit.socket = socket;
       socket.on('error', (error) => recorder.complain(error.message));
       socket.on('close', (code) => this.#closed(code, visit));
@@ -152,7 +151,8 @@ export class ReplayedPerson {
     this.#advance();
   }
 
-  #receive(data: Buffer, atMs: number, visit: Visit): void {
+  #receive(data: Buffer, visit: Visit): void {
+    const atMs = readMs();
     const { frames, ledger, recorder } = this.#room;
     recorder.bytes += data.length;
     const heard = frames.read(data);
