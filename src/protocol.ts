@@ -28,11 +28,27 @@ export interface Connection {
   subscribe(topic: string): void;
   unsubscribe(topic: string): void;
   isSubscribed(topic: string): boolean;
+  /**
+   * Counts a message of its client. To be called once for each message that is read.
+   *
+   * @param type one of the protocol's `messages.received`, whatever the client has written
+   */
+  countReceived(type: string, bytes: number): void;
+  /** Counts an error that its client is told, or that it is closed for. */
+  countRejection(code: ErrorCode): void;
+}
+
+/** What a frame tells of, if that is not the change of this moment. */
+export interface Coalesced {
+  /** How many changes it is the first to tell, 1 or more. */
+  readonly changes: number;
+  /** When the oldest of them happened, in monotonic ms. */
+  readonly since: number;
 }
 
 /** Sends one frame to everyone who subscribed to a topic on this protocol's port. */
 export interface Broadcaster {
-  publish(topic: string, frame: string): void;
+  publish(topic: string, frame: string, coalesced?: Coalesced): void;
 }
 
 /** What is known of a connection from its opening request. */
@@ -181,6 +197,19 @@ export interface Page {
   readonly body: string;
 }
 
+/**
+ * How a protocol's messages are counted. The types are the protocol's own
+ * words: nothing that a client sends may become one of them.
+ */
+export interface MessageTypes {
+  /** The types of what clients send, those included for what is no proper message. */
+  readonly received: readonly string[];
+  /** The types of what the server sends. */
+  readonly sent: readonly string[];
+  /** The type of a frame that the protocol has made; one of `sent`. */
+  typeOf(frame: string): string;
+}
+
 /** A wire protocol: one entry in the registry of src/server.ts. */
 export interface Protocol {
   readonly name: ProtocolName;
@@ -193,6 +222,7 @@ export interface Protocol {
    * last, and never closed for reading slowly.
    */
   readonly clientsReconnect: boolean;
+  readonly messages: MessageTypes;
   create(context: ProtocolContext): ProtocolInstance;
 }
 

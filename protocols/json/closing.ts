@@ -15,6 +15,7 @@ export function farewellOf({ code, retryAfterMs }: Notice): Farewell {
 /** Tells a client why its connection ends, and closes it. */
 export function endConnection(connection: Connection, notice: Notice): void {
   const { frame, closeCode, reason } = farewellOf(notice);
+  connection.countRejection(notice.code);
   connection.send(frame);
   connection.close(closeCode, reason);
 }

@@ -1,6 +1,7 @@
 import type { Protocol } from '../../src/protocol.js';
 import asyncApiDocument from './asyncapi.json' with { type: 'json' };
 import { JsonProtocolInstance } from './instance.js';
+import { messageTypes } from './message-types.js';
 
 /** Rooms with participants, streams, chat and WebRTC signalling, as JSON text frames (README.md). */
 export const jsonProtocol: Protocol = {
@@ -14,5 +15,6 @@ export const jsonProtocol: Protocol = {
     },
   ],
   clientsReconnect: true,
+  messages: messageTypes,
   create: (context) => new JsonProtocolInstance(context),
 };

@@ -25,6 +25,7 @@ import {
   type ErrorDetails,
 } from './encode.js';
 import type { ClientFrame, JoinRoomFrame, Presence } from './frames.js';
+import { oversizedType, receivedTypeOf } from './message-types.js';
 import type { MessageParser, Refusal } from './parse.js';
 import {
   answerWithoutSeat,
@@ -90,11 +91,15 @@ export class JsonSession implements Session {
   read(message: Uint8Array): ClientFrame | Refusal | null {
     const { context, parse } = this.#environment;
     const { limits } = context;
-    if (message.byteLength > limits.maxPayloadBytes && limits.refuses('maxPayloadBytes')) {
+    const { byteLength } = message;
+    if (byteLength > limits.maxPayloadBytes && limits.refuses('maxPayloadBytes')) {
+      this.connection.countReceived(oversizedType, byteLength);
       this.end({ code: 'message-too-large' });
       return null;
     }
-    return parse(message);
+    const frame = parse(message);
+    this.connection.countReceived(receivedTypeOf(frame), byteLength);
+    return frame;
   }
 
   /** Does what a message says. */
@@ -152,6 +157,7 @@ export class JsonSession implements Session {
 
   /** It comes back, and then asks for what it has missed. */
   overwhelmed(): Farewell {
+    this.connection.countRejection('slow-consumer');
     return farewellOf({ code: 'slow-consumer' });
   }
 
@@ -204,6 +210,7 @@ export class JsonSession implements Session {
 
   joinRejected(event: JoinRejected): void {
     this.#asked.shift();
+    this.connection.countRejection(event.code);
     this.connection.send(encodeJoinRoomError(event));
   }
 
@@ -264,6 +271,7 @@ export class JsonSession implements Session {
   }
 
   #sendError(code: ErrorCode, details?: ErrorDetails): void {
+    this.connection.countRejection(code);
     this.connection.send(encodeError(code, details));
   }
 }

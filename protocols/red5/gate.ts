@@ -8,6 +8,7 @@ import type {
   Session,
   Timer,
 } from '../../src/protocol.js';
+import { ignoredType } from './message-types.js';
 import { closeFor, refuseFor, type Seat } from './session.js';
 
 interface GateOptions {
@@ -39,8 +40,9 @@ export class GuardedSession implements Session {
       .catch(failed);
   }
 
-  receive(): void {
-    // Clients have nothing to say in this protocol.
+  /** Clients have nothing to say in this protocol. */
+  receive(message: Uint8Array): void {
+    this.#options.connection.countReceived(ignoredType, message.byteLength);
   }
 
   closed(disconnection: Disconnection): void {

@@ -17,6 +17,7 @@ import type {
 } from '../../src/protocol.js';
 import { GuardedSession, tokenIn } from './gate.js';
 import { RoomLists } from './lists.js';
+import { messageTypes } from './message-types.js';
 import { parseQuery } from './query.js';
 import { Red5Session, refuse, refusedSession, refuseFor, type Seat } from './session.js';
 
@@ -25,6 +26,7 @@ export const red5Protocol: Protocol = {
   name: 'red5',
   greeting: 'Callboard: a Red5 conference host. Open a WebSocket with ?room=R&streamName=S.',
   clientsReconnect: false,
+  messages: messageTypes,
   create: (context) => new Red5Instance(context),
 };
 
@@ -52,14 +54,14 @@ class Red5Instance implements ProtocolInstance {
     const parameters = parseQuery(query);
     const seat = this.#seatIn(parameters);
     if (seat.room === '' || seat.streamName === '') {
-      refuse(connection, errors['missing-parameter'].message);
+      refuse(connection, 'missing-parameter', errors['missing-parameter'].message);
       return refusedSession;
     }
     const tooLong = this.#tooLongText(seat);
     if (tooLong !== undefined) {
       const { message, closeCode } = errors['name-too-long'];
       const limit = `at most ${this.#context.limits.maxNameBytes} bytes of UTF-8.`;
-      refuse(connection, `${message} ${tooLong}: ${limit}`, closeCode);
+      refuse(connection, 'name-too-long', `${message} ${tooLong}: ${limit}`, closeCode);
       return refusedSession;
     }
     const { authenticator, failed } = this.#context;

@@ -1,4 +1,5 @@
 import type {
+  Coalesced,
   Connection,
   Identifier,
   Participant,
@@ -9,7 +10,7 @@ import type {
 import { delayOf, type Pace, paceAfter, unpaced } from './coalesce.js';
 
 /** Changes that wait for the next list. */
-interface Waiting {
+interface Waiting extends Coalesced {
   readonly timer: Timer;
   changes: number;
 }
@@ -116,15 +117,16 @@ export class RoomLists {
       listed.waiting.changes += 1;
       return;
     }
-    const delayMs = delayOf(listed.pace, this.#context.now());
+    const now = this.#context.now();
+    const delayMs = delayOf(listed.pace, now);
     if (delayMs === 0) {
-      this.#send(listed, 1);
+      this.#send(listed);
       return;
     }
     const timer = this.#context.schedule(delayMs, () => {
       this.#sendWaiting(listed);
     });
-    listed.waiting = { timer, changes: 1 };
+    listed.waiting = { timer, changes: 1, since: now };
   }
 
   #sendWaiting(listed: ListedRoom): void {
@@ -132,15 +134,17 @@ export class RoomLists {
     if (waiting === null) return;
     waiting.timer.cancel();
     listed.waiting = null;
-    this.#send(listed, waiting.changes);
+    this.#send(listed, waiting);
   }
 
-  #send(listed: ListedRoom, changes: number): void {
+  /** @param waited left out: the list tells one change, of this moment */
+  #send(listed: ListedRoom, waited?: Coalesced): void {
+    const changes = waited?.changes ?? 1;
     const { topic, listeners: members } = listed;
     const list = listText(listed);
     const bytes = Buffer.byteLength(list);
     listed.pace = paceAfter(listed.pace, { at: this.#context.now(), changes, members, bytes });
-    this.#context.broadcaster.publish(topic, list);
+    this.#context.broadcaster.publish(topic, list, waited);
   }
 }
 

@@ -7,6 +7,7 @@ import type {
   Session,
 } from '../../src/protocol.js';
 import type { RoomLists } from './lists.js';
+import { ignoredType } from './message-types.js';
 
 /** What the opening request asks for. */
 export interface Seat {
@@ -82,8 +83,9 @@ export class Red5Session implements Session {
     refuseFor(this.#options.connection, code);
   }
 
-  receive(): void {
-    // Clients have nothing to say in this protocol.
+  /** Clients have nothing to say in this protocol. */
+  receive(message: Uint8Array): void {
+    this.#options.connection.countReceived(ignoredType, message.byteLength);
   }
 
   closed({ goodbye }: Disconnection): void {
@@ -143,12 +145,13 @@ export const refusedSession: Session = {
 /** Says a catalogue error to a client that is not let in, and closes with the error's code. */
 export function refuseFor(connection: Connection, code: ErrorCode): void {
   const { message, closeCode } = errors[code];
-  refuse(connection, message, closeCode ?? refusedCloseCode);
+  refuse(connection, code, message, closeCode ?? refusedCloseCode);
 }
 
 /** Closes with an error's close code, without a word. */
 export function closeFor(connection: Connection, code: ErrorCode): void {
   const { closeCode, message } = errors[code];
+  connection.countRejection(code);
   connection.close(closeCode ?? refusedCloseCode, message);
 }
 
@@ -157,7 +160,13 @@ export function closeFor(connection: Connection, code: ErrorCode): void {
  *
  * @param closeCode left out: a close frame without a code
  */
-export function refuse(connection: Connection, sentence: string, closeCode?: number): void {
+export function refuse(
+  connection: Connection,
+  code: ErrorCode,
+  sentence: string,
+  closeCode?: number,
+): void {
+  connection.countRejection(code);
   connection.send(sentence);
   connection.close(closeCode);
 }

@@ -1,16 +1,19 @@
-/** A limit, called as its setting. */
-export type LimitName =
-  | 'maxPayloadBytes'
-  | 'maxQueuedBytes'
-  | 'maxNameBytes'
-  | 'maxChatBytes'
-  | 'maxJsonDepth'
-  | 'maxConnections'
-  | 'maxConnectionsPerAddress'
-  | 'maxRooms'
-  | 'maxParticipantsPerRoom'
-  | 'rateLimitPerSecond'
-  | 'connectRatePerAddressPerSecond';
+/** Every limit, called as its setting. */
+export const limitNames = [
+  'maxPayloadBytes',
+  'maxQueuedBytes',
+  'maxNameBytes',
+  'maxChatBytes',
+  'maxJsonDepth',
+  'maxConnections',
+  'maxConnectionsPerAddress',
+  'maxRooms',
+  'maxParticipantsPerRoom',
+  'rateLimitPerSecond',
+  'connectRatePerAddressPerSecond',
+] as const;
+
+export type LimitName = (typeof limitNames)[number];
 
 /** How often a limit was exceeded. */
 export interface LimitReport {

@@ -1,6 +1,7 @@
 import type { Backplane } from '../backplane/backplane.js';
 import { assertNever } from '../errors.js';
 import { Acting } from './acting.js';
+import { takeCensus, type NamespaceCensus } from './census.js';
 import type { Command, ConnectionId, ListRoomsCommand, StampedCommand } from './commands.js';
 import type { EngineEvent } from './events.js';
 import type { RoomLimitCheck, RoomPolicy } from './policy.js';
@@ -52,6 +53,8 @@ export interface RoomEngine {
   connections(): readonly ConnectionId[];
   /** Walks through all rooms. */
   holdings(): RoomEngineHoldings;
+  /** By namespace; of those that never had a room none. Walks through all rooms, not through who is in them. */
+  census(): ReadonlyMap<string, NamespaceCensus>;
 }
 
 /** Makes the engine of one node and connects it to the backplane. */
@@ -75,6 +78,7 @@ export function createRoomEngine(dependencies: RoomEngineDependencies): RoomEngi
     counts: () => applier.counts(),
     connections: () => applier.connections(),
     holdings: () => applier.holdings(),
+    census: () => applier.census(),
   };
 }
 
@@ -117,6 +121,10 @@ class CommandApplier {
       messages: sum((room) => room.history.size),
       messageBytes: sum((room) => room.history.bytes),
     };
+  }
+
+  census(): ReadonlyMap<string, NamespaceCensus> {
+    return takeCensus(this.#rooms);
   }
 
   apply(stamped: StampedCommand): void {

@@ -1,5 +1,6 @@
 import type { WebSocket } from 'uWebSockets.js';
 
+import type { ErrorCode } from '../errors.js';
 import type { MessageRate } from '../limits/message-rate.js';
 import type {
   Connection,
@@ -12,6 +13,7 @@ import type {
 import type { BacklogLimits } from './backlog.js';
 import { fitCloseReason, isSendableCloseCode } from './close-frame.js';
 import type { Topics } from './topics.js';
+import type { Traffic } from './traffic.js';
 
 const accepted = { kind: 'accepted' } as const;
 
@@ -26,6 +28,8 @@ export interface LinkEnvironment {
   readonly backlog: BacklogLimits;
   /** Asked when too much waits for somebody: whether that has consequences. */
   refusesBacklog(): boolean;
+  /** Null: nothing is counted. */
+  readonly traffic: Traffic | null;
 }
 
 /** What is known of a connection before it opens. */
@@ -73,6 +77,7 @@ export class Link implements Connection {
   /** Whether it was counted that too much waits for it, and left at that. */
   #isExcused = false;
   #parting: Parting | null = null;
+  #isClosedHere = false;
 
   constructor(id: string, environment: LinkEnvironment, { request, isWelcome, rate }: LinkOptions) {
     this.id = id;
@@ -95,6 +100,11 @@ export class Link implements Connection {
     return socket?.getBufferedAmount() ?? 0;
   }
 
+  /** Whether it was closed by the server rather than by its client or by nobody. */
+  get isClosedHere(): boolean {
+    return this.#isClosedHere;
+  }
+
   opened(socket: WebSocket<SocketData>): void {
     this.#socket = socket;
   }
@@ -111,6 +121,7 @@ export class Link implements Connection {
    */
   receive(message: Uint8Array, now: number, refuses: () => boolean): void {
     if (this.#allows(now, refuses)) this.#session?.receive(message);
+    else this.#environment.traffic?.dropped(message.byteLength);
   }
 
   /** A ping costs an answer, and so counts as a message. */
@@ -144,10 +155,20 @@ export class Link implements Connection {
 
   send(frame: string): void {
     this.look(false);
-    if (this.#isHeard) this.#socket?.send(frame, false);
+    if (this.#isHeard && this.#socket !== null) this.#write(this.#socket, frame);
+  }
+
+  countReceived(type: string, bytes: number): void {
+    this.#environment.traffic?.received(type, bytes);
+  }
+
+  countRejection(code: ErrorCode): void {
+    this.#environment.traffic?.rejected(code);
   }
 
   close(code?: number, reason = ''): void {
+    // Before the socket ends: that is told in the same call.
+    if (this.#socket !== null) this.#isClosedHere = true;
     if (code === undefined) {
       this.#socket?.end();
       return;
@@ -203,6 +224,7 @@ export class Link implements Connection {
 
   /** Gets nothing more, from this moment on, so that it misses nothing in between. */
   #fallBehind(): void {
+    this.#environment.traffic?.fellBehind();
     this.#leaveTopics();
     this.#reading = 'late';
     // Its session may close it, which others hear of: not in the middle of something.
@@ -226,8 +248,14 @@ export class Link implements Connection {
     const { nativeBytes } = this.#environment.backlog;
     if (socket.getBufferedAmount() > nativeBytes - farewellBytes) return;
     this.#parting = null;
-    socket.send(farewell.frame, false);
+    this.#isClosedHere = true;
+    this.#write(socket, farewell.frame);
     socket.end(checkedCloseCode(farewell.closeCode), fitCloseReason(farewell.reason));
+  }
+
+  #write(socket: WebSocket<SocketData>, frame: string): void {
+    socket.send(frame, false);
+    this.#environment.traffic?.sent(frame, Buffer.byteLength(frame));
   }
 
   #catchUp(): void {

@@ -11,7 +11,7 @@ import { errors } from '../errors.js';
 import type { Admission } from '../limits/admission.js';
 import type { LimitName } from '../limits/limit-watch.js';
 import { MessageRate, type MessageRateLimit } from '../limits/message-rate.js';
-import type { Broadcaster, Notice, ProtocolInstance } from '../protocol.js';
+import type { Broadcaster, Coalesced, Notice, ProtocolInstance } from '../protocol.js';
 import { backlogLimitsOf, type SlowConsumerTreatment } from './backlog.js';
 import { isGoodbye } from './close-frame.js';
 import { answer, answerHttp } from './http.js';
@@ -23,6 +23,7 @@ import type { AddressReader } from './remote-address.js';
 import { readUpgradeRequest, type UpgradeRequest } from './request.js';
 import { offerFile, type StaticFile } from './static-files.js';
 import { Topics } from './topics.js';
+import type { Traffic } from './traffic.js';
 
 /** How a port is set up. */
 export interface PortOptions {
@@ -50,6 +51,8 @@ export interface PortOptions {
   /** Monotonic milliseconds. */
   now(): number;
   nextConnectionId(): string;
+  /** Counts what goes through; left out or null: nothing is counted. */
+  readonly traffic?: Traffic | null;
   /** Hears what a handler threw; the connection and the process go on. */
   onError(error: unknown): void;
 }
@@ -74,6 +77,7 @@ export class Port implements Broadcaster {
   readonly #options: PortOptions;
   readonly #links = new Set<Link>();
   readonly #linkEnvironment: LinkEnvironment;
+  readonly #traffic: Traffic | null;
   readonly #refusesMessage = (): boolean => this.#options.refuses('rateLimitPerSecond');
   #protocol: ProtocolInstance | null = null;
   #listener: Listener | null = null;
@@ -84,13 +88,15 @@ export class Port implements Broadcaster {
   constructor(native: Native, options: PortOptions) {
     this.#native = native;
     this.#options = options;
-    const { maxQueuedBytes, slowConsumers } = options;
+    const { maxQueuedBytes, slowConsumers, traffic = null } = options;
+    this.#traffic = traffic;
     const backlog = backlogLimitsOf(maxQueuedBytes, slowConsumers);
     this.#linkEnvironment = {
       topics: new Topics(backlog),
       backlog,
       // Whoever catches up loses nothing.
       refusesBacklog: () => slowConsumers === 'catch-up' || options.refuses('maxQueuedBytes'),
+      traffic,
     };
     this.#app = createApp(native, options);
     // WebSocket routes come first: publishing before one exists kills the process.
@@ -137,11 +143,14 @@ export class Port implements Broadcaster {
     this.#listener = listen(this.#native, this.#app, this.#fixedAddress);
   }
 
-  publish(topic: string, frame: string): void {
+  publish(topic: string, frame: string, coalesced?: Coalesced): void {
     const isShort = frame.length < bufferFromLength;
     const data = isShort ? frame : Buffer.from(frame);
     const bytes = Buffer.byteLength(data);
-    if (this.#linkEnvironment.topics.announce(topic, bytes)) this.#app.publish(topic, data, false);
+    const receivers = this.#linkEnvironment.topics.announce(topic, bytes);
+    if (receivers === 0) return;
+    this.#app.publish(topic, data, false);
+    this.#traffic?.published(frame, bytes, receivers, coalesced);
   }
 
   /** Answers HTTP with one more file, from now on. */
@@ -181,17 +190,22 @@ export class Port implements Broadcaster {
       },
       open: (socket) => {
         const { link } = socket.getUserData();
-        this.#guard(() => {
+        this.#traffic?.opened();
+        this.#guardChange(() => {
           link.opened(socket);
           this.#opened(link);
         });
       },
       message: (socket, message) => {
+        const now = this.#options.now();
+        this.#traffic?.begin('message', now);
         try {
           const { link } = socket.getUserData();
-          link.receive(new Uint8Array(message), this.#options.now(), this.#refusesMessage);
+          link.receive(new Uint8Array(message), now, this.#refusesMessage);
         } catch (error) {
           this.#options.onError(error);
+        } finally {
+          this.#traffic?.end();
         }
       },
       ping: (socket) => {
@@ -208,7 +222,8 @@ export class Port implements Broadcaster {
       close: (socket, code) => {
         const { link } = socket.getUserData();
         if (this.#links.delete(link)) this.#options.admission.leave(link.request.address);
-        this.#guard(() => {
+        this.#traffic?.closed(code, link.isClosedHere);
+        this.#guardChange(() => {
           link.closed({ goodbye: isGoodbye(code) });
         });
       },
@@ -256,6 +271,13 @@ export class Port implements Broadcaster {
     }
     this.#links.add(link);
     link.attach(protocol.open(link, link.request));
+  }
+
+  /** For what is about a connection and may concern others. */
+  #guardChange(handler: () => void): void {
+    this.#traffic?.begin('change', this.#options.now());
+    this.#guard(handler);
+    this.#traffic?.end();
   }
 
   #guard(handler: () => void): void {

@@ -68,15 +68,15 @@ export class Topics {
    * To be called before each frame that is published: whoever still has too
    * much waiting is not to get it.
    *
-   * @returns whether there is anyone to publish it to
+   * @returns to how many it is to be published
    */
-  announce(name: string, bytes: number): boolean {
+  announce(name: string, bytes: number): number {
     const topic = this.#topics.get(name);
-    if (topic === undefined) return false;
+    if (topic === undefined) return 0;
     if (topic.unseenBytes + bytes > this.#limits.lookEveryBytes) this.#look(topic);
     topic.unseenBytes += bytes;
     if (bytes < writtenAtOnceBytes) this.#gather(topic, bytes);
-    return topic.members.size > 0;
+    return topic.members.size;
   }
 
   #look(topic: Topic): void {

@@ -157,6 +157,14 @@ class ConnectionRecord implements FakeConnection {
     this.id = id;
   }
 
+  countReceived(): void {
+    // Nothing is counted here.
+  }
+
+  countRejection(): void {
+    // Nothing is counted here.
+  }
+
   send(frame: string): void {
     if (!this.isOpen) return;
     this.sent.push(frame);
