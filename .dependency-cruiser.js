@@ -83,7 +83,9 @@ const rows = [
     name: 'ops',
     from: '^src/ops/',
     may: ['^src/ops/', errors],
-    packages: ['pino', 'pino-pretty'],
+    // What it counts, and how it is told of it.
+    mayTypes: [protocolSeam, '^src/transport/traffic[.]ts$'],
+    packages: ['pino', 'pino-pretty', 'prom-client'],
     node: true,
   },
   {

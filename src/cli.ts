@@ -1,7 +1,5 @@
 #!/usr/bin/env node
-import { createRequire } from 'node:module';
 import { constants } from 'node:os';
-import { z } from 'zod';
 
 import { mintToken } from './auth/mint.js';
 import { planRun } from './command-line.js';
@@ -9,10 +7,7 @@ import type { Settings } from './config.js';
 import { assertNever, StartupError } from './errors.js';
 import { type Callboard, createCallboard } from './index.js';
 import { createLogger, type ProcessLogger } from './ops/logger.js';
-
-// The same path from src/ and from dist/.
-const manifest: unknown = createRequire(import.meta.url)('../package.json');
-const { version } = z.object({ version: z.string() }).parse(manifest);
+import { version } from './version.js';
 
 await main();
 

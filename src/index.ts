@@ -37,6 +37,12 @@ export interface Callboard {
   readonly ready: boolean;
   /** How many connections are open. */
   readonly connections: number;
+  /**
+   * What the server has counted, in Prometheus' text format: its own metrics,
+   * without those of the process, for the program to add to what it tells
+   * itself. Empty if the setting `metrics` is off.
+   */
+  metrics(): Promise<string>;
 }
 
 /**
@@ -74,5 +80,6 @@ export function createCallboard(options: CallboardOptions = {}): Callboard {
     get connections() {
       return server.connections;
     },
+    metrics: () => server.metrics(),
   };
 }

@@ -8,9 +8,11 @@ import { createMemoryBackplane } from './backplane/memory.js';
 import { type Settings, SettingsError } from './config.js';
 import { createIdSource, createSecret } from './ids.js';
 import { Admission } from './limits/admission.js';
-import { type LimitName, LimitWatch } from './limits/limit-watch.js';
+import { type LimitName, limitNames, LimitWatch } from './limits/limit-watch.js';
 import { type OpsServer, startOpsServer } from './ops/health.js';
 import type { Logger } from './ops/logger.js';
+import { lagIntervalMs } from './ops/metrics/loop-lag.js';
+import { Metrics } from './ops/metrics/metrics.js';
 import { messageRateOf, roomPolicyOf, sizeLimitsOf } from './policies.js';
 import { filesOf, pageConfigFile } from './port-files.js';
 import type {
@@ -34,6 +36,7 @@ import { loadNative, type Native } from './transport/native.js';
 import { createOriginCheck } from './transport/origin.js';
 import { Port } from './transport/port.js';
 import { createAddressReader } from './transport/remote-address.js';
+import { version } from './version.js';
 
 /** Every protocol there is. A new one is a folder under protocols/, one line here and a port setting. */
 const registry: Readonly<Record<ProtocolName, Protocol>> = {
@@ -56,6 +59,8 @@ export class Server {
   readonly #admission: Admission;
   readonly #backplane = createMemoryBackplane();
   readonly #engine: RoomEngine;
+  /** Null: nothing is counted. */
+  readonly #metrics: Metrics | null;
   readonly #served: ServedProtocol[] = [];
   readonly #accepting = new Accepting({
     acceptors: () => this.#served.map(({ port }) => port).filter(({ canPause }) => canPause),
@@ -95,6 +100,7 @@ export class Server {
         this.#render(event);
       },
     });
+    this.#metrics = settings.metrics ? this.#createMetrics() : null;
   }
 
   /** Whether new connections are taken. */
@@ -105,6 +111,11 @@ export class Server {
   /** How many connections are open, on all ports. */
   get connections(): number {
     return this.#served.reduce((sum, { port }) => sum + port.links.size, 0);
+  }
+
+  /** What was counted; empty if nothing is. */
+  async metrics(): Promise<string> {
+    return (await this.#metrics?.text()) ?? '';
   }
 
   /**
@@ -187,6 +198,7 @@ export class Server {
         this.#admission.tick();
       }),
       repeat(lookoutIntervalMs, () => this.#lookForDescriptors()),
+      repeat(lagIntervalMs, () => this.#metrics?.lag.look()),
     ];
   }
 
@@ -228,8 +240,9 @@ export class Server {
       refuses: (limit) => this.#limits.refuses(limit),
       now: monotonicNow,
       nextConnectionId: this.#nextId,
+      traffic: this.#metrics?.trafficOf(protocol.name, protocol.messages) ?? null,
       onError: (error) => {
-        this.#logger.error({ err: error, protocol: protocol.name }, 'a handler failed');
+        this.#failed(error, protocol, 'a handler failed');
       },
     });
   }
@@ -239,7 +252,8 @@ export class Server {
     if (this.#settings.demo) json?.port.offer(pageConfigFile(this.#settings, red5));
   }
 
-  #contextFor({ name }: Protocol, port: Port): ProtocolContext {
+  #contextFor(protocol: Protocol, port: Port): ProtocolContext {
+    const { name } = protocol;
     const { bridgeRooms } = this.#settings;
     return {
       rooms: { namespace: bridgeRooms ? bridgedNamespace : name, areBridged: bridgeRooms },
@@ -254,7 +268,7 @@ export class Server {
       },
       authenticator: this.#authenticator,
       failed: (error) => {
-        this.#logger.error({ err: error, protocol: name }, 'a handler failed');
+        this.#failed(error, protocol, 'a handler failed');
       },
       now: monotonicNow,
       schedule,
@@ -270,20 +284,53 @@ export class Server {
   }
 
   #render(event: EngineEvent): void {
+    this.#metrics?.observe(event);
     for (const { instance, protocol } of this.#served) {
       try {
         instance.render(event);
       } catch (error) {
-        this.#logger.error({ err: error, protocol: protocol.name }, 'an event was not rendered');
+        this.#failed(error, protocol, 'an event was not rendered');
       }
     }
+  }
+
+  #failed(error: unknown, { name }: Protocol, message: string): void {
+    this.#metrics?.failed();
+    this.#logger.error({ err: error, protocol: name }, message);
+  }
+
+  #createMetrics(): Metrics {
+    const { bridgeRooms, protocols } = this.#settings;
+    const own = protocols.map((name) => [name, name] as const);
+    return new Metrics({
+      version,
+      now: monotonicNow,
+      namespaces: new Map(bridgeRooms ? [[bridgedNamespace, 'bridged']] : own),
+      server: {
+        isReady: () => this.ready,
+        connections: () =>
+          new Map(this.#served.map(({ protocol, port }) => [protocol.name, port.links.size])),
+        census: () => this.#engine.census(),
+        away: () => this.#engine.counts().away,
+        timesExceeded: () =>
+          new Map(limitNames.map((limit) => [limit, this.#limits.timesExceeded(limit)])),
+      },
+    });
   }
 
   async #startOps(): Promise<ListenerAddress | null> {
     const { opsHost, opsPort } = this.#settings;
     if (opsPort === 'off') return null;
-    const isReady = (): boolean => this.ready;
-    this.#ops = await startOpsServer({ host: opsHost, port: opsPort, isReady });
+    const metrics = this.#metrics;
+    this.#ops = await startOpsServer({
+      host: opsHost,
+      port: opsPort,
+      isReady: () => this.ready,
+      metrics: metrics && (() => metrics.page()),
+      onError: (error) => {
+        this.#logger.error({ err: error }, 'metrics could not be read');
+      },
+    });
     return addressOf('http', opsHost, this.#ops.port);
   }
 }

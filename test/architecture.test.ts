@@ -24,6 +24,7 @@ const modules = [
   'src/backplane/memory.ts',
   'src/backplane/redis/stream.ts',
   'src/transport/port.ts',
+  'src/transport/traffic.ts',
   'src/ops/logger.ts',
   'src/limits/admission.ts',
   'src/settings/spec.ts',
@@ -38,7 +39,7 @@ const modules = [
 ];
 
 const packages = [
-  ...['zod', 'pino', 'pino-pretty', 'uWebSockets.js', 'ipaddr.js', 'redis', 'preact', 'express'],
+  ...['zod', 'pino', 'pino-pretty', 'prom-client', 'uWebSockets.js', 'ipaddr.js', 'redis', 'preact', 'express'],
 ];
 const everything = [...modules, ...packages, 'node:fs'];
 
@@ -94,6 +95,7 @@ const table: Readonly<Record<string, Permission>> = {
       'src/errors.ts',
       'src/protocol.ts',
       'src/transport/port.ts',
+      'src/transport/traffic.ts',
       'src/limits/admission.ts',
       'uWebSockets.js',
       'ipaddr.js',
@@ -106,7 +108,8 @@ const table: Readonly<Record<string, Permission>> = {
     mayTypes: ['src/protocol.ts'],
   },
   'src/ops/importer.ts': {
-    may: ['src/errors.ts', 'src/ops/logger.ts', 'pino', 'pino-pretty', 'node:fs'],
+    may: ['src/errors.ts', 'src/ops/logger.ts', 'pino', 'pino-pretty', 'prom-client', 'node:fs'],
+    mayTypes: ['src/protocol.ts', 'src/transport/traffic.ts'],
   },
   'src/client/importer.ts': {
     may: ['src/client/client.ts'],
@@ -128,6 +131,7 @@ const table: Readonly<Record<string, Permission>> = {
       'src/backplane/memory.ts',
       'src/backplane/redis/stream.ts',
       'src/transport/port.ts',
+      'src/transport/traffic.ts',
       'src/ops/logger.ts',
       'src/limits/admission.ts',
       'src/settings/spec.ts',

@@ -48,6 +48,7 @@ const defaults = {
   idleTimeoutSeconds: 32,
   opsPort: 9464,
   opsHost: '127.0.0.1',
+  metrics: true,
   drainTimeoutMs: 10000,
   logLevel: 'info',
 };
@@ -129,6 +130,7 @@ describe('settings that a program gives', () => {
     ['opsHost', 'localhost'],
     ['drainTimeoutMs', 0],
     ['logLevel', 'silent'],
+    ['metrics', false],
   ])('take %s = %j', (name, value) => {
     expect(settingsFromObject({ [name]: value })).toEqual({ ...defaults, [name]: value });
   });

@@ -85,6 +85,7 @@ describe('the packed tarball', () => {
         'protocols/json/README.md',
         'protocols/json/asyncapi.json',
         'protocols/red5/README.md',
+        'src/ops/grafana-dashboard.json',
         'dist/cli.js',
         'dist/index.js',
         'dist/index.d.ts',
@@ -94,7 +95,7 @@ describe('the packed tarball', () => {
 
   it('holds nothing else', () => {
     const expected =
-      /^(package[.]json|README[.]md|LICENSE|protocols\/(\w+\/)?README[.]md|protocols\/json\/asyncapi[.]json|dist\/(\w+\/)?[\w-]+[.](js|js[.]map|d[.]ts)|dist\/web\/(manifest[.]json|[\w-]+[.](js|css|html|svg)([.](br|gz))?))$/;
+      /^(package[.]json|README[.]md|LICENSE|protocols\/(\w+\/)?README[.]md|protocols\/json\/asyncapi[.]json|src\/ops\/grafana-dashboard[.]json|dist\/(\w+\/)?[\w-]+[.](js|js[.]map|d[.]ts)|dist\/web\/(manifest[.]json|[\w-]+[.](js|css|html|svg)([.](br|gz))?))$/;
     expect(shipped.filter((path) => !expected.test(path))).toEqual([]);
   });
 });

@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 
 import { planRun } from '../src/command-line.js';
 import { errors } from '../src/errors.js';
+import { metricDefinitions } from '../src/ops/metrics/definitions.js';
 import { describeSetting, settingNames } from '../src/settings.js';
 import { markdownTable, withTable } from './support/markdown-table.js';
 import { startServer } from './support/server.js';
@@ -28,6 +29,13 @@ function errorsTable(): string {
   return markdownTable(['code', 'message', 'close code'], rows);
 }
 
+function metricsTable(): string {
+  const rows = Object.values(metricDefinitions).map(({ name, type, labels, help }) => {
+    return [`\`${name}\``, type, labels.map((label) => `\`${label}\``).join(', '), help];
+  });
+  return markdownTable(['metric', 'type', 'labels', 'what it is'], rows);
+}
+
 /** The lines of a fenced block of one language. */
 function block(language: string): readonly string[] {
   const text = readme.split(`\`\`\`${language}\n`)[1]?.split('\n```')[0];
@@ -45,9 +53,10 @@ async function play(socket: TestSocket, lines: readonly string[]): Promise<void>
 
 describe('the README', () => {
   // To bring the README up to date: npx vitest run test/readme.test.ts -u
-  it('has the settings and the errors of the code in its tables', async () => {
+  it('has the settings, the metrics and the errors of the code in its tables', async () => {
     const settled = withTable(readme, 'settings', settingsTable());
-    const fresh = withTable(settled, 'errors', errorsTable());
+    const measured = withTable(settled, 'metrics', metricsTable());
+    const fresh = withTable(measured, 'errors', errorsTable());
     const style = await resolveConfig(path);
     await expect(await format(fresh, { ...style, filepath: path })).toMatchFileSnapshot(path);
   });

@@ -1,4 +1,4 @@
-/** The operations port: whether the process is alive, and whether it takes connections. */
+/** The operations port: whether the process is alive, whether it takes connections, and how it does. */
 
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 
@@ -10,6 +10,16 @@ export interface OpsServerOptions {
   readonly port: number;
   /** Whether new connections are taken; asked at each request. */
   readonly isReady: () => boolean;
+  /** Makes what `/metrics` answers, at each request; null: there is no such thing. */
+  readonly metrics: (() => Promise<OpsDocument>) | null;
+  /** Hears why there was no answer. */
+  readonly onError: (error: unknown) => void;
+}
+
+/** Something to read. */
+export interface OpsDocument {
+  readonly contentType: string;
+  readonly body: string;
 }
 
 export interface OpsServer {
@@ -19,6 +29,8 @@ export interface OpsServer {
   close(): Promise<void>;
 }
 
+const plainText = 'text/plain; charset=utf-8';
+
 /** Probes are few and short; whoever holds more or longer than this is no probe. */
 const maxConnections = 256;
 const requestTimeoutMs = 10_000;
@@ -26,18 +38,18 @@ const requestTimeoutMs = 10_000;
 const closeGraceMs = 500;
 
 /**
- * Serves `GET /healthz` (200 while the process lives) and `GET /readyz` (200,
- * or 503 in a drain).
+ * Serves `GET /healthz` (200 while the process lives), `GET /readyz` (200, or
+ * 503 in a drain) and `GET /metrics`.
  *
  * @throws StartupError naming port and setting, if the port cannot be had
  */
-export async function startOpsServer({
-  host,
-  port,
-  isReady,
-}: OpsServerOptions): Promise<OpsServer> {
+export async function startOpsServer(options: OpsServerOptions): Promise<OpsServer> {
+  const { host, port } = options;
   const server = createServer({ requestTimeout: requestTimeoutMs }, (request, response) => {
-    answer(request, response, isReady);
+    answer(request, response, options).catch((error: unknown) => {
+      options.onError(error);
+      send(response, 500, 'no answer');
+    });
   });
   server.maxConnections = maxConnections;
   await listen(server, host, port);
@@ -79,13 +91,21 @@ function close(server: Server): Promise<void> {
   });
 }
 
-function answer(request: IncomingMessage, response: ServerResponse, isReady: () => boolean): void {
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { isReady, metrics }: OpsServerOptions,
+): Promise<void> {
   const path = (request.url ?? '').split('?', 1)[0];
-  if (path !== '/healthz' && path !== '/readyz') {
+  const isMetrics = path === '/metrics' && metrics !== null;
+  if (path !== '/healthz' && path !== '/readyz' && !isMetrics) {
     send(response, 404, 'not found');
   } else if (request.method !== 'GET' && request.method !== 'HEAD') {
     response.setHeader('Allow', 'GET, HEAD');
     send(response, 405, 'method not allowed');
+  } else if (isMetrics) {
+    const { contentType, body } = await metrics();
+    send(response, 200, body, contentType);
   } else if (path === '/healthz') {
     send(response, 200, 'ok');
   } else if (isReady()) {
@@ -95,9 +115,14 @@ function answer(request: IncomingMessage, response: ServerResponse, isReady: () 
   }
 }
 
-function send(response: ServerResponse, status: number, body: string): void {
+function send(
+  response: ServerResponse,
+  status: number,
+  body: string,
+  contentType = plainText,
+): void {
   response.writeHead(status, {
-    'Content-Type': 'text/plain; charset=utf-8',
+    'Content-Type': contentType,
     'Content-Length': Buffer.byteLength(body),
     'Cache-Control': 'no-store',
     'X-Content-Type-Options': 'nosniff',

@@ -5,13 +5,23 @@ import { connect, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 
 import { StartupError } from '../../src/errors.js';
-import { type OpsServer, startOpsServer } from '../../src/ops/health.js';
+import { type OpsServer, type OpsServerOptions, startOpsServer } from '../../src/ops/health.js';
 
 const host = '127.0.0.1';
 const open: OpsServer[] = [];
 
-async function start(isReady = (): boolean => true): Promise<OpsServer> {
-  const server = await startOpsServer({ host, port: 0, isReady });
+const options = {
+  ...{ host, port: 0, isReady: () => true, metrics: null },
+  onError: (error: unknown) => {
+    throw error;
+  },
+};
+
+async function start(
+  isReady = (): boolean => true,
+  more: Partial<OpsServerOptions> = {},
+): Promise<OpsServer> {
+  const server = await startOpsServer({ ...options, isReady, ...more });
   open.push(server);
   return server;
 }
@@ -87,15 +97,38 @@ describe('the operations port', () => {
     }
   });
 
+  it('answers with metrics as they are at the moment of asking, where there are any', async () => {
+    let count = 0;
+    const metrics = () => Promise.resolve({ contentType: 'text/x', body: `${(count += 1)} ö` });
+    const server = await start(undefined, { metrics });
+    const first = await ask(server, '/metrics');
+    expect(first).toMatchObject({ status: 200, body: '1 ö' });
+    expect(first.headers).toMatchObject({ 'content-type': 'text/x', 'cache-control': 'no-store' });
+    expect(await ask(server, '/metrics', 'HEAD')).toMatchObject({ status: 200, body: '' });
+    expect(await ask(server, '/metrics', 'POST')).toMatchObject({ status: 405 });
+    expect(await ask(server, '/metrics?again')).toMatchObject({ body: '3 ö' });
+  });
+
+  it('says so when metrics cannot be made, and goes on', async () => {
+    const errors: unknown[] = [];
+    const server = await start(undefined, {
+      metrics: () => Promise.reject(new Error('broken')),
+      onError: (error) => errors.push(error),
+    });
+    expect(await ask(server, '/metrics')).toMatchObject({ status: 500, body: 'no answer' });
+    expect(errors).toEqual([new Error('broken')]);
+    expect(await ask(server, '/healthz')).toMatchObject({ status: 200 });
+  });
+
   it('names port and setting when it is taken', async () => {
     const { port } = await start();
-    const second = startOpsServer({ host, port, isReady: () => true });
+    const second = startOpsServer({ ...options, port });
     await expect(second).rejects.toThrow(StartupError);
     await expect(second).rejects.toThrow(`Port ${port} (opsPort) on 127.0.0.1 (opsHost) is in use`);
   });
 
   it('names the setting when there is no such host', async () => {
-    const started = startOpsServer({ host: '192.0.2.1', port: 0, isReady: () => true });
+    const started = startOpsServer({ ...options, host: '192.0.2.1' });
     await expect(started).rejects.toThrow(/^Port 0 \(opsPort\) on 192\.0\.2\.1 \(opsHost\) cannot/);
   });
 });
@@ -123,7 +156,7 @@ describe('closing the operations port', () => {
     const ended = sockets.map((socket) => once(socket, 'close'));
     await server.close();
     expect(await Promise.all(ended)).toHaveLength(3);
-    const again = await startOpsServer({ host, port: server.port, isReady: () => true });
+    const again = await startOpsServer({ ...options, port: server.port });
     expect(again.port).toBe(server.port);
     await again.close();
   });
