@@ -1,4 +1,5 @@
 import type { Identifier, JsonText } from './commands.js';
+import { Queue } from './queue.js';
 
 /** A chat message as everyone in the room has seen it. */
 export interface ChatMessage {
@@ -28,11 +29,15 @@ export type HistoryGap = 'gap' | 'expired';
 /** What one message costs beyond its texts, roughly, in bytes. */
 const messageOverheadBytes = 128;
 
+interface KeptMessage {
+  readonly message: ChatMessage;
+  readonly bytes: number;
+}
+
 /** The newest chat messages of a room, bounded in number, bytes and age. */
 export class History {
   readonly #policy: HistoryPolicy;
-  /** By offset, oldest first. */
-  readonly #messages = new Map<number, ChatMessage>();
+  readonly #kept = new Queue<KeptMessage>();
   readonly #byClientId = new Map<string, ChatMessage>();
   #bytes = 0;
   /** The newest offset that was dropped for want of room, and for age; 0: none. */
@@ -49,36 +54,37 @@ export class History {
   }
 
   get size(): number {
-    return this.#messages.size;
+    return this.#kept.size;
   }
 
   /** @param now milliseconds since the epoch, as for every method here that takes it */
   add(message: ChatMessage, now: number): void {
     this.expire(now);
-    this.#messages.set(message.offset, message);
-    this.#bytes += sizeOf(message);
+    const bytes = sizeOf(message);
+    this.#kept.add({ message, bytes });
+    this.#bytes += bytes;
     if (message.clientMessageId !== null) this.#byClientId.set(keyOf(message), message);
     const { historySize, historyMaxBytes } = this.#policy;
-    for (const oldest of this.#messages.values()) {
-      if (this.#messages.size <= historySize && this.#bytes <= historyMaxBytes) break;
-      this.#drop(oldest);
-      this.#droppedForRoom = oldest.offset;
+    for (let kept = this.#kept.oldest; kept !== undefined; kept = this.#kept.oldest) {
+      if (this.#kept.size <= historySize && this.#bytes <= historyMaxBytes) break;
+      this.#drop(kept);
+      this.#droppedForRoom = kept.message.offset;
     }
   }
 
   /** Drops what has become too old. */
   expire(now: number): void {
-    for (const oldest of this.#messages.values()) {
-      if (now - oldest.timestamp < this.#policy.historyTtlMs) break;
-      this.#drop(oldest);
-      this.#droppedForAge = oldest.offset;
+    for (let kept = this.#kept.oldest; kept !== undefined; kept = this.#kept.oldest) {
+      if (now - kept.message.timestamp < this.#policy.historyTtlMs) break;
+      this.#drop(kept);
+      this.#droppedForAge = kept.message.offset;
     }
   }
 
   /** Up to `count` of the newest messages, oldest first. */
   latest(count: number, now: number): readonly ChatMessage[] {
     this.expire(now);
-    return count === 0 ? [] : [...this.#messages.values()].slice(-count);
+    return count === 0 ? [] : this.#messages().slice(-count);
   }
 
   /** Every message after an offset, oldest first; or why one of them is gone. */
@@ -86,7 +92,7 @@ export class History {
     this.expire(now);
     if (this.#droppedForRoom > offset) return 'gap';
     if (this.#droppedForAge > offset) return 'expired';
-    return [...this.#messages.values()].filter((message) => message.offset > offset);
+    return this.#messages().filter((message) => message.offset > offset);
   }
 
   /** The message that a user has sent with an id of its own, as long as it is kept. */
@@ -95,9 +101,14 @@ export class History {
     return this.#byClientId.get(keyOf({ userId, clientMessageId }));
   }
 
-  #drop(message: ChatMessage): void {
-    this.#messages.delete(message.offset);
-    this.#bytes -= sizeOf(message);
+  #messages(): readonly ChatMessage[] {
+    return this.#kept.toArray().map(({ message }) => message);
+  }
+
+  /** @param oldest the one that is next in the queue */
+  #drop({ message, bytes }: KeptMessage): void {
+    this.#kept.drop();
+    this.#bytes -= bytes;
     if (message.clientMessageId !== null) this.#byClientId.delete(keyOf(message));
   }
 }
@@ -106,8 +117,11 @@ function keyOf(message: Pick<ChatMessage, 'userId' | 'clientMessageId'>): string
   return JSON.stringify([message.userId, message.clientMessageId]);
 }
 
-function sizeOf(message: ChatMessage): number {
-  const texts = [message.content, message.userId, message.userName, message.clientMessageId ?? ''];
-  const sizes = texts.map((text) => Buffer.byteLength(String(text)));
-  return sizes.reduce((sum, size) => sum + size, messageOverheadBytes);
+function sizeOf({ content, userId, userName, clientMessageId }: ChatMessage): number {
+  const names = textSizeOf(userId) + textSizeOf(userName) + textSizeOf(clientMessageId ?? '');
+  return messageOverheadBytes + Buffer.byteLength(content) + names;
+}
+
+function textSizeOf(text: Identifier): number {
+  return Buffer.byteLength(String(text));
 }
