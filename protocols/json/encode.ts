@@ -7,6 +7,7 @@
 import { errors, type ErrorCode } from '../../src/errors.js';
 import type {
   ChatMessage,
+  Identifier,
   JoinRejected,
   Joined,
   JsonText,
@@ -23,7 +24,6 @@ import type {
   StreamStopped,
 } from '../../src/protocol.js';
 import type {
-  ChatMessageFrame,
   ErrorFrame,
   JoinRoomErrorFrame,
   PongFrame,
@@ -147,19 +147,18 @@ export function encodeUserBack(event: ParticipantBack): string {
   return JSON.stringify(frame);
 }
 
-/** The same text whenever and to whomever it is sent. */
+/**
+ * The same text whenever and to whomever it is sent. Written by hand: nothing
+ * else is sent as often.
+ */
 export function encodeChatMessage(room: RoomView, message: ChatMessage): string {
-  const head: Omit<ChatMessageFrame, 'content'> = {
-    type: 'chat-message',
-    roomId: room.key.roomId,
-    userId: message.userId,
-    offset: message.offset,
-    userName: message.userName,
-    timestamp: message.timestamp,
-    messageId: message.messageId,
-    clientMessageId: message.clientMessageId ?? undefined,
-  };
-  return withField(JSON.stringify(head), 'content', message.content);
+  const { userId, offset, userName, timestamp, messageId, clientMessageId, content } = message;
+  const sendersId = clientMessageId === null ? '' : `,"clientMessageId":${quote(clientMessageId)}`;
+  return (
+    `{"type":"chat-message","roomId":${quote(room.key.roomId)},"userId":${quote(userId)}` +
+    `,"offset":${String(offset)},"userName":${quote(userName)},"timestamp":${String(timestamp)}` +
+    `,"messageId":${quote(messageId)}${sendersId},"content":${content}}`
+  );
 }
 
 /** A frame with the list of everyone in the room. */
@@ -210,6 +209,10 @@ function recoveryFields(
 
 function roomEventFields({ room, offset, participant }: RoomEvent) {
   return { roomId: room.key.roomId, userId: participant.userId, offset };
+}
+
+function quote(text: Identifier): JsonText {
+  return JSON.stringify(text);
 }
 
 /**

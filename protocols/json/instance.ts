@@ -37,7 +37,7 @@ export class JsonProtocolInstance implements ProtocolInstance {
     this.#environment = {
       context,
       audiences,
-      parse: createMessageParser(nameCheckOf(context.limits)),
+      parse: createMessageParser(nameCheckOf(context.limits), context.limits.maxNameBytes),
       forget: (session) => {
         this.#sessions.delete(session.connection.id);
       },

@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../../src/errors.js';
 import type { ClientFrame } from './frames.js';
+import { isPlainChat } from './plain-chat.js';
 import { createClientSchemas } from './schema.js';
 
 /** Why a message has no effect; becomes an `error` frame. */
@@ -23,14 +24,21 @@ const decoder = new TextDecoder('utf-8', { fatal: true });
 const invalidJson: Refusal = { type: 'refusal', code: 'invalid-json' };
 const untyped: Refusal = { type: 'refusal', code: 'unknown-type' };
 
-/** @param isName whether a text is not too long for a name */
-export function createMessageParser(isName: (text: string) => boolean): MessageParser {
+/**
+ * @param isName whether a text is not too long for a name
+ * @param maxNameBytes what is no longer is a name, whatever else is one
+ */
+export function createMessageParser(
+  isName: (text: string) => boolean,
+  maxNameBytes: number,
+): MessageParser {
   // A Map, since the key comes from clients: "toString" and "__proto__" are no types.
   const schemas = new Map(Object.entries(createClientSchemas(isName)));
 
   return (message) => {
     const value = parseObject(message);
     if (value === null) return invalidJson;
+    if (isPlainChat(value, maxNameBytes)) return value;
     const { type } = value;
     if (typeof type !== 'string') return untyped;
     const schema = schemas.get(type);
