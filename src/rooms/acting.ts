@@ -54,8 +54,10 @@ export class Acting {
       }
     }
     const offset = room.advance();
-    const stamp = { offset, messageId: id, timestamp: at };
-    const message = { ...stamp, userId, userName, content, clientMessageId };
+    const messageId = id;
+    const timestamp = at;
+    // One literal: copying another object's fields into it takes longer than all the rest here.
+    const message = { offset, messageId, timestamp, userId, userName, content, clientMessageId };
     room.history.add(message, at);
     this.#emit({ type: 'message-sent', room, offset, participant, message });
   }
