@@ -26,13 +26,19 @@ const toldIntervalMs = 1000;
 /** After so long without a message too many, the next one is a new matter. */
 const forgivenAfterMs = 2000;
 
+/** When there were messages too many, in monotonic ms. */
+interface Excess {
+  since: number;
+  last: number;
+  told: number;
+}
+
 /** Judges what one connection sends. */
 export class MessageRate {
   readonly #limit: MessageRateLimit;
   readonly #bucket: TokenBucket;
-  #tooManySince = -Infinity;
-  #lastTooMany = -Infinity;
-  #lastTold = -Infinity;
+  /** Null while nothing was too much: most connections never send too much. */
+  #excess: Excess | null = null;
 
   /** @param now monotonic, in ms */
   constructor(limit: MessageRateLimit, now: number) {
@@ -44,11 +50,12 @@ export class MessageRate {
   judge(now: number): MessageVerdict {
     const retryAfterMs = this.#bucket.take(now);
     if (retryAfterMs === 0) return accepted;
-    if (now - this.#lastTooMany >= forgivenAfterMs) this.#tooManySince = now;
-    this.#lastTooMany = now;
-    if (now - this.#tooManySince >= this.#limit.graceMs && this.#lastTold > -Infinity) return ended;
-    if (now - this.#lastTold < toldIntervalMs) return dropped;
-    this.#lastTold = now;
+    const excess = (this.#excess ??= { since: now, last: now, told: -Infinity });
+    if (now - excess.last >= forgivenAfterMs) excess.since = now;
+    excess.last = now;
+    if (now - excess.since >= this.#limit.graceMs && excess.told > -Infinity) return ended;
+    if (now - excess.told < toldIntervalMs) return dropped;
+    excess.told = now;
     return { kind: 'told', retryAfterMs };
   }
 }
