@@ -48,6 +48,9 @@ export interface SessionEnvironment {
   forget(session: JsonSession): void;
 }
 
+/** Shared by all who wait for nothing, and copied where one is added: an array with room to grow is large. */
+const noneAsked: readonly Manner[] = [];
+
 /** What a connection hears of. */
 interface Listening {
   readonly epoch: string;
@@ -68,7 +71,7 @@ export class JsonSession implements Session {
   /** Null where nobody is asked for a token. */
   #grant: Grant | null = null;
   /** Of the joins that are not answered yet: answers come in the order of the asking. */
-  readonly #asked: Manner[] = [];
+  #asked = noneAsked;
 
   /** @param address the connection's, for what is limited by address */
   constructor(connection: Connection, address: string, environment: SessionEnvironment) {
@@ -170,7 +173,7 @@ export class JsonSession implements Session {
    * it has missed. Nothing is published meanwhile.
    */
   seated({ room, participant, recovery }: Joined, roomJoined: string): void {
-    const manner = this.#asked.shift() ?? plainManner;
+    const manner = this.#answered();
     this.#seat = {
       kind: 'held',
       roomId: room.key.roomId,
@@ -209,7 +212,7 @@ export class JsonSession implements Session {
   }
 
   joinRejected(event: JoinRejected): void {
-    this.#asked.shift();
+    this.#answered();
     this.connection.countRejection(event.code);
     this.connection.send(encodeJoinRoomError(event));
   }
@@ -236,8 +239,15 @@ export class JsonSession implements Session {
       this.#sendError('rate-limited', { requestType: frame.type, retryAfterMs });
       return false;
     }
-    this.#asked.push(mannerOf(frame, this.#grant));
+    this.#asked = this.#asked.concat(mannerOf(frame, this.#grant));
     return true;
+  }
+
+  /** How the oldest join that waits for its answer asked to be dealt with; now it has it. */
+  #answered(): Manner {
+    const [manner = plainManner] = this.#asked;
+    this.#asked = this.#asked.length > 1 ? this.#asked.slice(1) : noneAsked;
+    return manner;
   }
 
   /** @param participant as it has just sat down; its stream may be from before */
