@@ -7,7 +7,11 @@ export const scenarioNames = [
   'idle',
   'join-storm',
   'ramp',
+  'reconnect-storm',
+  'stream-flap',
   'red5-conference',
+  'mixed',
+  'slow-readers',
   'replay',
 ] as const;
 export type ScenarioName = (typeof scenarioNames)[number];
@@ -18,6 +22,7 @@ export type ServerName = (typeof serverNames)[number];
 
 const count = z.coerce.number().int().min(1).max(1_000_000);
 const perSecond = z.coerce.number().min(0).max(1_000_000);
+const percent = z.coerce.number().min(0).max(100);
 const seconds = z.coerce.number().min(0.1).max(86_400);
 const url = z.url({ protocol: /^wss?$/ });
 
@@ -53,6 +58,17 @@ export const flags = {
   presence: z.enum(['full', 'delta']).describe('what presence events carry (JSON protocol)'),
   'join-rate': perSecond.describe('joins a second in all; 0: all at once'),
   churn: perSecond.describe('members a second that leave and come back, in all (Red5)'),
+  'flap-rate': perSecond.default(0).describe('streams started or stopped a second in each room'),
+  'reconnect-rate': perSecond
+    .default(0)
+    .describe('connections that break a second in all; 0: all at once'),
+  resume: z
+    .enum(['on', 'off'])
+    .default('on')
+    .describe('whether to come back by resume token where the server gives one'),
+  'red5-share': percent.default(0).describe('members of each room that speak Red5, in percent'),
+  'slow-share': percent.default(0).describe('members of each room that read slowly, in percent'),
+  'slow-bytes-per-second': perSecond.default(0).describe('what those read; 0: nothing at all'),
   workers: z.coerce
     .number()
     .int()
@@ -99,7 +115,17 @@ export type BenchOptions = Readonly<z.output<typeof runSchema>>;
 /** What a scenario decides unless it is told otherwise. */
 export type Sizes = Pick<
   z.input<typeof runSchema>,
-  'rooms' | 'members' | 'rate' | 'seconds' | 'presence' | 'join-rate' | 'churn'
+  | 'rooms'
+  | 'members'
+  | 'rate'
+  | 'seconds'
+  | 'bytes'
+  | 'presence'
+  | 'join-rate'
+  | 'churn'
+  | 'flap-rate'
+  | 'red5-share'
+  | 'slow-share'
 >;
 
 /** How large a run is; scenarios decide the rest. */

@@ -73,43 +73,6 @@ export class ChatLedger {
   }
 }
 
-/** Who is in the room, as one of its members knows it. */
-export class RosterLedger {
-  /** How many are known to be there. */
-  present = 0;
-  readonly #isPresent: Uint8Array;
-  readonly #faults: Faults;
-
-  /** @param faults is added to */
-  constructor(members: number, faults: Faults) {
-    this.#isPresent = new Uint8Array(members);
-    this.#faults = faults;
-  }
-
-  /** @returns whether that is news */
-  joined(member: number): boolean {
-    const known = this.#isPresent[member];
-    if (known === undefined) this.#faults.foreign += 1;
-    else if (known === 1) this.#faults.doubled += 1;
-    else {
-      this.#isPresent[member] = 1;
-      this.present += 1;
-      return true;
-    }
-    return false;
-  }
-
-  /** How many of the room's members this one has not heard of. */
-  get missing(): number {
-    return this.#isPresent.length - this.present;
-  }
-}
-
-/** Whether this list has every member once; -1 stands for whom nobody knows. */
-export function isWholeRoom(list: readonly number[], members: number): boolean {
-  return list.length === members && !list.includes(-1) && new Set(list).size === members;
-}
-
 /**
  * How many members have something else than most of their room.
  *

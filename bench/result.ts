@@ -80,6 +80,8 @@ export const resultSchema = z.object({
   wrongRooms: z.number(),
   disagreeing: z.number(),
   complaints: z.record(z.string(), z.number()),
+  /** What the scenario counts besides, by name; see outcomes.ts. */
+  outcomes: z.record(z.string(), z.number()).optional(),
   /** In ms. */
   delivery: percentiles,
   convergence: percentiles,

@@ -2,6 +2,7 @@
 
 import type { Percentiles } from './histogram.js';
 import { rampLines } from './ramp-text.js';
+import { outcomeTexts } from './outcomes.js';
 import type { BenchResult } from './result.js';
 
 export type Row = readonly [name: string, value: string];
@@ -36,6 +37,7 @@ export function resultRows(result: BenchResult): readonly Row[] {
     ['took', `${(result.tookMs / 1000).toFixed(1)} s`],
     ['delivery', timesText(result.delivery)],
     ['convergence', timesText(result.convergence)],
+    ...outcomeRows(result),
     ['received', `${(result.bytes / 1e6).toFixed(2)} MB`],
     ...serverRows(result),
     ['generator', generatorText(result)],
@@ -47,6 +49,13 @@ function timesText({ count, p50, p90, p99, max }: Percentiles): string {
   if (count === 0) return '–';
   const [a, b, c, d] = [p50, p90, p99, max].map((ms) => ms.toFixed(2));
   return `p50 ${String(a)}, p90 ${String(b)}, p99 ${String(c)}, max ${String(d)} ms`;
+}
+
+function outcomeRows({ outcomes = {} }: BenchResult): Row[] {
+  return Object.entries(outcomes).map(([name, count]) => [
+    'of these',
+    `${count} ${outcomeTexts[name] ?? name}`,
+  ]);
 }
 
 function serverRows({ server }: BenchResult): Row[] {

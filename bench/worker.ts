@@ -56,6 +56,7 @@ function start(startMs: number): void {
   const { pace, recorder, events } = crew;
   const act = crew.act.bind(crew);
   recorder.begin(startMs);
+  crew.begin?.();
   pacer = new Pacer(pace, events, (event) => {
     act(event);
     recorder.sentNow(event);
@@ -71,13 +72,15 @@ function start(startMs: number): void {
 function tellProgress(): void {
   if (crew === null || pacer === null) return;
   const { recorder, pace } = crew;
+  const events = pace.countUntil(endMs);
+  if (pacer.isDone) crew.settle?.(events);
   say({
     kind: 'progress',
     deliveries: recorder.deliveries - told,
     sent: recorder.sent,
     errors: recorder.errors,
     recent: recorder.recent.encode(),
-    isComplete: pacer.isDone && crew.isComplete(pace.countUntil(endMs)),
+    isComplete: pacer.isDone && crew.isComplete(events),
   });
   told = recorder.deliveries;
   recorder.recent.reset();

@@ -1,10 +1,27 @@
-import { ChatLedger, digest, isWholeRoom, RosterLedger } from '../ledgers.js';
+import { ChatLedger, digest } from '../ledgers.js';
 import type { Recorder } from '../run/recorder.js';
 import type { ChatSchedule, RoomsSize } from '../schedule.js';
-import type { LoadSocket } from './load-socket.js';
-import { type Mark, markOf } from './mark.js';
-import { clientName, clientOf, numberAt, roomName } from './names.js';
-import { openSocket } from './socket.js';
+import { clientName, roomName } from './names.js';
+import { type Fields, type Listed, listedIn, noStream, streamName } from './participants.js';
+import { RoomConnection } from './room-connection.js';
+import { listPlace, RoomFrames, type RoomListener } from './room-frames.js';
+import { RoomView } from './room-view.js';
+
+/** What one who measures makes of what members hear. `by` is the member that heard it. */
+export interface RoomWatch {
+  /** A message that had to come, for the first time. */
+  said(message: number, by: JsonMember): void;
+  /** @param list everybody, as it was told to whom joined */
+  welcomed(by: JsonMember, list: readonly Listed[], frame: Fields): void;
+  /** @param isNews whether it was not there before, as far as this member knows */
+  joined(client: number, by: JsonMember, isNews: boolean): void;
+  left(client: number, by: JsonMember): void;
+  /** @param stream see participants.ts; of the stream that ended, if it did */
+  streamed(client: number, isOn: boolean, stream: number, by: JsonMember): void;
+  moved(client: number, isAway: boolean, by: JsonMember): void;
+  refused(type: string, code: string, by: JsonMember): void;
+  closed(code: number, by: JsonMember): void;
+}
 
 /** What the members of one process have in common. */
 export interface JsonMemberContext {
@@ -16,177 +33,179 @@ export interface JsonMemberContext {
   /** How many bytes of content a chat message has, at least. */
   readonly contentBytes: number;
   readonly recorder: Recorder;
-  /** Somebody has heard of a client's join. */
-  readonly sawJoin: (client: number) => void;
+  readonly watch: RoomWatch;
 }
 
-const firstLetterOfType = '{"type":"'.length;
-const letterC = 'c'.charCodeAt(0);
-const userJoined = Buffer.from('{"type":"user-joined"');
+/** What whoever joins may ask for besides. */
+export interface JoinWishes {
+  readonly userName?: string;
+  readonly resumeToken?: string;
+}
 
-/**
- * A simulated member of a room. It decodes of what it gets only what must be
- * known: the number in a chat message, and who has joined.
- */
-export class JsonMember {
+/** A simulated member of a room: it does as it is told, and keeps what it hears. */
+export class JsonMember implements RoomListener {
+  readonly client: number;
+  readonly room: number;
   readonly chat: ChatLedger;
-  readonly roster: RosterLedger;
+  readonly view: RoomView;
+  readonly connection: RoomConnection;
   hasJoined = false;
-  readonly #client: number;
-  readonly #room: number;
+  /** When what it hears was read, by the machine's clock. */
+  readMs = 0;
   readonly #context: JsonMemberContext;
-  readonly #chatMark: Mark;
-  readonly #userMark: Buffer;
-  #socket: LoadSocket | null = null;
-  /** In the order in which they joined, as far as it is known from changes. */
-  #list: number[] = [];
-  /** The newest frame with everybody in it, not decoded. */
-  #lastFull: Buffer = Buffer.alloc(0);
-  #lastFullLength = 0;
+  readonly #name: string;
+  readonly #roomName: string;
 
   constructor(client: number, context: JsonMemberContext) {
-    const { tag, size, chat, recorder } = context;
-    this.#client = client;
-    this.#room = Math.floor(client / size.members);
+    const { url, tag, size, chat, recorder } = context;
+    this.client = client;
+    this.room = Math.floor(client / size.members);
     this.#context = context;
-    this.#chatMark = markOf(`"content":"${tag}:`);
-    this.#userMark = Buffer.from(`"userId":"${tag}-`);
-    this.chat = new ChatLedger(chat, this.#room, recorder.faults);
-    this.roster = new RosterLedger(size.members, recorder.faults);
+    this.#name = clientName(tag, client);
+    this.#roomName = roomName(tag, this.room);
+    this.chat = new ChatLedger(chat, this.room, recorder.faults);
+    this.view = new RoomView(tag);
+    const frames = new RoomFrames(tag);
+    const clients = size.rooms * size.members;
+    this.connection = new RoomConnection(
+      client,
+      { url, clients, recorder },
+      {
+        receive: (data, atMs) => {
+          this.readMs = atMs;
+          frames.read(data, this);
+        },
+        closed: (code) => context.watch.closed(code, this),
+      },
+    );
   }
 
-  /** @throws Error if the connection does not open */
-  async connect(): Promise<void> {
-    const { url, recorder } = this.#context;
-    const socket = await openSocket(url, this.#client, (data) => this.#receive(data));
-    this.#socket = socket;
-    socket.on('error', (error) => recorder.complain(error.message));
-    socket.on('close', (code) => recorder.complain(`closed with ${code}`));
+  join(wishes: JoinWishes = {}): void {
+    const { presence } = this.#context;
+    const who = { roomId: this.#roomName, userId: this.#name, userName: this.#name };
+    this.connection.send({ type: 'join-room', ...who, presence, ...wishes });
   }
 
-  join(): void {
-    const { tag, presence } = this.#context;
-    const userId = clientName(tag, this.#client);
-    const roomId = roomName(tag, this.#room);
-    const join = { type: 'join-room', roomId, userId, userName: userId, presence };
-    this.#socket?.send(JSON.stringify(join));
+  /** Loses its connection; what it had joined is to be joined again. */
+  break(): void {
+    this.hasJoined = false;
+    this.connection.break();
   }
 
   /** @param message its number in the schedule */
   say(message: number): void {
     const { tag, contentBytes } = this.#context;
     const content = `${tag}:${message}:`.padEnd(contentBytes, '.');
-    const userId = clientName(tag, this.#client);
-    const roomId = roomName(tag, this.#room);
-    this.#socket?.send(JSON.stringify({ type: 'chat-message', roomId, userId, content }));
+    this.#send({ type: 'chat-message', content });
   }
 
-  /** Digest of who is in the room, in what order; undefined if that is not everybody. */
-  rosterDigest(): number | undefined {
-    const lastFull = this.#lastFull.subarray(0, this.#lastFullLength);
-    const list = lastFull.length === 0 ? this.#list : this.#listIn(parse(lastFull));
-    const { members } = this.#context.size;
-    return isWholeRoom(list, members) ? list.reduce(digest, 0) : undefined;
+  /** @param change its number, which is the name of the stream */
+  startStreaming(change: number): void {
+    this.#send({ type: 'start-streaming', streamName: streamName(this.#context.tag, change) });
   }
 
-  #receive(data: Buffer): void {
-    this.#context.recorder.bytes += data.length;
-    if (data[firstLetterOfType] === letterC) {
-      const place = this.#chatMark.endIn(data);
-      if (place !== -1) {
-        this.#heard(numberAt(data, place));
-        return;
-      }
-    } else if (userJoined.compare(data, 0, userJoined.length) === 0) {
-      const place = data.indexOf(this.#userMark);
-      if (place !== -1) {
-        this.#sawJoin(numberAt(data, place + this.#userMark.length));
-        // Named right after the change, if it is there at all.
-        if (data.includes('"participants":[')) this.#keepFull(data);
-        return;
-      }
-    }
-    this.#receiveSlowly(data);
+  stopStreaming(): void {
+    this.#send({ type: 'stop-streaming' });
   }
 
-  /** What is rare, or does not begin as it does with most servers. */
-  #receiveSlowly(data: Buffer): void {
-    const { recorder, tag } = this.#context;
-    const frame = parse(data);
-    switch (frame['type']) {
-      case 'room-joined':
-        this.#takeList(frame);
-        return;
-      case 'chat-message':
-        recorder.faults.foreign += 1;
-        return;
-      // The bare server passes on the request itself.
-      case 'join-room':
-      case 'user-joined': {
-        const client = clientOf(tag, frame['userId']);
-        if (client === this.#client) this.hasJoined = true;
-        this.#sawJoin(client);
-        if (Array.isArray(frame['participants'])) this.#keepFull(data);
-        return;
-      }
-      case 'error':
-      case 'join-room-error':
-        recorder.complain(`${frame['type']}: ${String(frame['code'] ?? frame['error'])}`);
-        return;
-      default:
-        recorder.complain(`an unexpected frame: ${String(frame['type'])}`);
-    }
+  /**
+   * Digest of who is in the room in what order, and streams; undefined if that
+   * is not what it must be.
+   *
+   * @param count how many it must have
+   * @param isRight whether it may have this entry, which is of this room
+   */
+  rosterDigest(
+    count: number,
+    isRight: (entry: Listed) => boolean = () => true,
+  ): number | undefined {
+    const list = this.view.entries();
+    if (list.length !== count) return undefined;
+    if (!list.every((entry) => this.#isOurs(entry.client) && isRight(entry))) return undefined;
+    if (new Set(list.map(({ client }) => client)).size !== count) return undefined;
+    return list.reduce(
+      (sofar, { client, stream }) => digest(digest(sofar, client), stream === noStream ? 0 : 1),
+      0,
+    );
   }
 
-  #heard(message: number): void {
-    if (this.chat.receive(message)) this.#context.recorder.seen(message);
-  }
-
-  /** What is received is valid only now. A list grows, mostly, and there are many of them. */
-  #keepFull(data: Buffer): void {
-    if (data.length > this.#lastFull.length) {
-      this.#lastFull = Buffer.allocUnsafeSlow(2 * data.length);
-    }
-    data.copy(this.#lastFull);
-    this.#lastFullLength = data.length;
-  }
-
-  #takeList(frame: Readonly<Record<string, unknown>>): void {
-    if (this.hasJoined) this.#context.recorder.faults.doubled += 1;
+  welcomed(frame: Fields): void {
+    const { recorder, tag, watch } = this.#context;
+    if (this.hasJoined) recorder.faults.doubled += 1;
     this.hasJoined = true;
-    for (const member of this.#listIn(frame)) {
-      if (this.roster.joined(member)) this.#list.push(member);
-    }
-    this.#context.sawJoin(this.#client);
+    const list = listedIn(tag, frame);
+    for (const { client } of list) if (!this.#isOurs(client)) recorder.faults.foreign += 1;
+    recorder.faults.doubled += list.length - new Set(list.map(({ client }) => client)).size;
+    watch.welcomed(this, list, frame);
+    this.view.take(list);
   }
 
-  #sawJoin(client: number): void {
-    const { size, sawJoin } = this.#context;
-    const member = client - this.#room * size.members;
-    if (!this.roster.joined(member)) return;
-    this.#list.push(member);
-    sawJoin(client);
+  said(message: number): void {
+    if (message === -1) this.#context.recorder.faults.foreign += 1;
+    else if (this.chat.receive(message)) this.#context.watch.said(message, this);
   }
 
-  #listIn({ participants }: Readonly<Record<string, unknown>>): number[] {
-    if (!Array.isArray(participants)) return [];
-    const entries: readonly unknown[] = participants;
-    return entries.map((entry) => {
-      const userId = typeof entry === 'object' && entry !== null && 'userId' in entry;
-      const client = userId ? clientOf(this.#context.tag, entry.userId) : -1;
-      return client === -1 ? -1 : client - this.#room * this.#context.size.members;
-    });
+  joined(client: number, frame: Buffer): void {
+    if (client === this.client) this.hasJoined = true;
+    if (!this.#checkOurs(client)) return;
+    const isNews = !this.view.has(client);
+    this.view.joined(client);
+    this.#lookFor(frame);
+    this.#context.watch.joined(client, this, isNews);
   }
-}
 
-/** The fields of a frame; none if it is no object. */
-function parse(data: Buffer): Readonly<Record<string, unknown>> {
-  try {
-    const value: unknown = JSON.parse(data.toString());
-    return typeof value === 'object' && value !== null
-      ? Object.fromEntries(Object.entries(value))
-      : {};
-  } catch {
-    return {};
+  left(client: number, frame: Buffer): void {
+    if (!this.#checkOurs(client)) return;
+    // Of the originals' servers, one that came back may be told as gone after that.
+    if (!this.#lists(client, frame)) this.view.left(client);
+    this.#lookFor(frame);
+    this.#context.watch.left(client, this);
+  }
+
+  streamed(client: number, isOn: boolean, stream: number, frame: Buffer): void {
+    if (!this.#checkOurs(client)) return;
+    this.view.streamed(client, isOn ? stream : noStream);
+    this.#lookFor(frame);
+    this.#context.watch.streamed(client, isOn, stream, this);
+  }
+
+  moved(client: number, isAway: boolean): void {
+    if (!this.#checkOurs(client)) return;
+    this.view.moved(client, isAway);
+    this.#context.watch.moved(client, isAway, this);
+  }
+
+  refused(type: string, code: string): void {
+    this.#context.watch.refused(type, code, this);
+  }
+
+  unexpected(type: string): void {
+    this.#context.recorder.complain(`an unexpected frame: ${type}`);
+  }
+
+  #send(frame: object): void {
+    this.connection.send({ ...frame, roomId: this.#roomName, userId: this.#name });
+  }
+
+  #isOurs(client: number): boolean {
+    return Math.floor(client / this.#context.size.members) === this.room;
+  }
+
+  #checkOurs(client: number): boolean {
+    if (this.#isOurs(client)) return true;
+    this.#context.recorder.faults.foreign += 1;
+    return false;
+  }
+
+  /** Keeps a frame that lists everybody. */
+  #lookFor(frame: Buffer): void {
+    if (listPlace(frame) !== -1) this.view.shown(frame);
+  }
+
+  #lists(client: number, frame: Buffer): boolean {
+    const place = listPlace(frame);
+    return (
+      place !== -1 && frame.includes(`"userId":"${clientName(this.#context.tag, client)}"`, place)
+    );
   }
 }

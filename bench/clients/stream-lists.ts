@@ -1,6 +1,6 @@
 import { clientOf } from './names.js';
 
-/** One list of a Red5 room: the numbers of its clients, -1 for whom nobody knows. */
+/** One list of a Red5 room: the numbers of its streams, as a rule those of clients; -1 for what nobody knows. */
 export interface StreamList {
   readonly clients: readonly number[];
 }
@@ -16,16 +16,23 @@ export interface ListChange {
  * the other, so that each list is decoded once for all of them.
  */
 export class StreamLists {
-  readonly #tag: string;
   readonly #room: string;
+  readonly #numberOf: (name: unknown) => number;
   #bytes: Buffer = Buffer.alloc(0);
   #list: StreamList | null = null;
   #compared: { from: StreamList; to: StreamList; change: ListChange } | null = null;
 
-  /** @param room its name */
-  constructor(tag: string, room: string) {
-    this.#tag = tag;
+  /**
+   * @param room its name
+   * @param numberOf a stream by its name, -1 if there is none; that of its client if left out
+   */
+  constructor(
+    tag: string,
+    room: string,
+    numberOf = (name: unknown): number => clientOf(tag, name),
+  ) {
     this.#room = room;
+    this.#numberOf = numberOf;
   }
 
   /** @returns null if it is no list of this room */
@@ -34,7 +41,7 @@ export class StreamLists {
     const streams = streamsIn(data, this.#room);
     if (streams === null) return null;
     this.#bytes = Buffer.from(data);
-    this.#list = { clients: streams.map((name) => clientOf(this.#tag, name)) };
+    this.#list = { clients: streams.map(this.#numberOf) };
     return this.#list;
   }
 

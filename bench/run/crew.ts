@@ -8,6 +8,8 @@ export interface CrewFindings {
   readonly wrongRooms: number;
   readonly orders: ReadonlyMap<number, number>;
   readonly rosters: ReadonlyMap<number, number>;
+  /** What else a scenario counts, by name. */
+  readonly outcomes?: Readonly<Record<string, number>>;
 }
 
 /** The simulated clients of one process. */
@@ -22,8 +24,17 @@ export interface Crew {
    * @throws Error if the server cannot be reached, or does not let everybody in
    */
   prepare(): Promise<void>;
+  /** What is to be measured begins. */
+  begin?(): void;
   /** Brings an event about; does not wait for what comes of it. */
   act(event: number): void;
+  /**
+   * Lets go of whatever it has held back; called again and again once its part
+   * of the schedule is over.
+   *
+   * @param events as below
+   */
+  settle?(events: number): void;
   /** @param events how many of the schedule have been brought about, in all processes */
   isComplete(events: number): boolean;
   findings(events: number): CrewFindings;

@@ -13,6 +13,7 @@ export interface MergedReport {
   readonly wrongRooms: number;
   readonly disagreeing: number;
   readonly complaints: ReadonlyMap<string, number>;
+  readonly outcomes: Readonly<Record<string, number>>;
   readonly delivery: Times;
   readonly convergence: Times;
   readonly lateness: Times;
@@ -59,11 +60,21 @@ export function mergeReports(
       disagreeing(byClient(reports.map(({ orders }) => orders)), members) +
       disagreeing(byClient(reports.map(({ rosters }) => rosters)), members),
     complaints,
+    outcomes: sumOf(reports.map(({ outcomes = {} }) => outcomes)),
     delivery,
     convergence: convergenceOf(reports, dueMs),
     lateness,
     perSecond,
   };
+}
+
+/** Counts of the same name added up. */
+function sumOf(parts: readonly Readonly<Record<string, number>>[]): Record<string, number> {
+  const sums: Record<string, number> = {};
+  for (const part of parts) {
+    for (const [name, count] of Object.entries(part)) sums[name] = (sums[name] ?? 0) + count;
+  }
+  return sums;
 }
 
 /** From when each event was due until the last client that has seen it had it. */

@@ -59,6 +59,8 @@ export interface WorkerReport {
   readonly orders: ReadonlyMap<number, number>;
   /** Digest of who is there in what order, by client. */
   readonly rosters: ReadonlyMap<number, number>;
+  /** What else a scenario counts, by name. */
+  readonly outcomes?: Readonly<Record<string, number>>;
   readonly lastSeenMs: Float64Array;
   readonly perSecond: readonly number[];
   /** Encoded histograms. */

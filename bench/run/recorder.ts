@@ -36,9 +36,13 @@ export class Recorder {
     this.bytes = 0;
   }
 
-  /** Milliseconds since the start; negative before it. */
-  elapsedMs(): number {
-    return nowMs() - this.#startMs;
+  /**
+   * Milliseconds since the start; negative before it.
+   *
+   * @param atMs by the machine's clock; now if left out
+   */
+  elapsedMs(atMs = nowMs()): number {
+    return atMs - this.#startMs;
   }
 
   /**

@@ -193,9 +193,9 @@ function sampleOf({ pid }: MeasuredServer): ProcessSample | null {
 
 function figures(merged: MergedReport) {
   const { faults, complaints, delivery, convergence, lateness, perSecond } = merged;
-  const { sent, expected, deliveries, bytes, wrongRooms, disagreeing } = merged;
+  const { sent, expected, deliveries, bytes, wrongRooms, disagreeing, outcomes } = merged;
   return {
-    ...{ sent, expected, deliveries, bytes, wrongRooms, disagreeing },
+    ...{ sent, expected, deliveries, bytes, wrongRooms, disagreeing, outcomes },
     ...faults,
     complaints: Object.fromEntries(complaints),
     delivery: delivery.percentiles(),

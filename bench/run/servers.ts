@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 
 import type { BenchOptions } from '../flags.js';
+import { scenarios } from '../scenarios/index.js';
 import type { ServerUrls } from './messages.js';
 import { decidePinning, pinned, type PinningDecision } from './pinning.js';
 
@@ -77,9 +78,11 @@ function commandFor(options: BenchOptions, programs: URL): string[] {
   if (options.server === 'plain') return [at('plain-server.js')];
   const free = ['--host=127.0.0.1', '--json-port=0', '--red5-port=0', '--ops-port=off'];
   const quiet = ['--log-level=info', '--idle-timeout-seconds=960'];
-  // Clients share an address and speak as fast as it takes; full lists pile up
-  // faster than anybody reads them, and nobody is to be cut off for that.
-  const lifted = ['--rate-limit-per-second=0', `--max-queued-bytes=${1024 ** 3}`];
+  // Clients share an address and speak as fast as it takes.
+  const lifted = [
+    '--rate-limit-per-second=0',
+    ...scenarios[options.scenario].callboardFlags(options),
+  ];
   const own = options['server-flags'].split(' ').filter((flag) => flag !== '');
   return [at('../cli.js'), ...free, ...quiet, ...lifted, ...own];
 }

@@ -1,5 +1,5 @@
 import type { BenchOptions } from '../flags.js';
-import { jsonCrew } from '../run/json-crew.js';
+import { chatCrew } from '../run/json-crew.js';
 import { type ChatSchedule, chatSchedule } from '../schedule.js';
 import { ordinary, type Scenario } from './scenario.js';
 
@@ -18,5 +18,5 @@ export const chat: Scenario = {
     rate * seconds < burst ? ['--rate: less would be said in that time than is said at once'] : [],
   pace,
   plannedDeliveries: ({ rooms, rate, members }) => rooms * rate * members,
-  crew: (job) => jsonCrew(job, { chat: pace(job.options) }),
+  crew: (job) => chatCrew(job, pace(job.options)),
 };

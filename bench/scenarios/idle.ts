@@ -1,4 +1,4 @@
-import { jsonCrew } from '../run/json-crew.js';
+import { chatCrew } from '../run/json-crew.js';
 import { evenPace, silence } from '../schedule.js';
 import { ordinary, type Scenario } from './scenario.js';
 
@@ -10,5 +10,5 @@ export const idle: Scenario = {
   defaults: { rate: 0, seconds: 10, presence: 'delta', 'join-rate': 1000, churn: 0 },
   pace: () => evenPace(0, 0),
   lastsMs: ({ seconds }) => seconds * 1000,
-  crew: (job) => jsonCrew(job, { chat: silence(job.options) }),
+  crew: (job) => chatCrew(job, silence(job.options)),
 };

@@ -1,5 +1,5 @@
 import type { BenchOptions } from '../flags.js';
-import { jsonCrew } from '../run/json-crew.js';
+import { joinCrew } from '../run/json-crew.js';
 import { evenPace, type Pace, silence } from '../schedule.js';
 import { ordinary, type Scenario } from './scenario.js';
 
@@ -14,5 +14,5 @@ export const joinStorm: Scenario = {
   protocols: ['json'],
   defaults: { rate: 0, seconds: 1, presence: 'full', 'join-rate': 0, churn: 0 },
   pace,
-  crew: (job) => jsonCrew(job, { chat: silence(job.options), joins: pace(job.options) }),
+  crew: (job) => joinCrew(job, pace(job.options), silence(job.options)),
 };

@@ -24,6 +24,8 @@ export interface Scenario {
   lastsMs(options: BenchOptions): number;
   /** Deliveries a second that it asks for, as far as that is known beforehand. */
   plannedDeliveries(options: BenchOptions): number;
+  /** Flags of a Callboard that is started for it. */
+  callboardFlags(options: BenchOptions): string[];
   /** The clients of one generator process. */
   crew(job: WorkerJob): Crew;
 }
@@ -34,4 +36,6 @@ export const ordinary = {
   mistakesIn: () => [],
   lastsMs: () => 0,
   plannedDeliveries: () => 0,
+  // Full lists pile up faster than anybody reads them, and nobody is to be cut off for that.
+  callboardFlags: () => [`--max-queued-bytes=${1024 ** 3}`],
 } as const satisfies Partial<Scenario>;
