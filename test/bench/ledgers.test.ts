@@ -1,13 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import {
-  ChatLedger,
-  digest,
-  disagreeing,
-  isWholeRoom,
-  noFaults,
-  RosterLedger,
-} from '../../bench/ledgers.js';
+import { ChatLedger, digest, disagreeing, noFaults } from '../../bench/ledgers.js';
 import { chatSchedule } from '../../bench/schedule.js';
 
 // One member a room: all messages of a room are of one sender.
@@ -51,27 +44,6 @@ describe('a ledger of messages', () => {
   it('has another digest for another order', () => {
     expect(chatAfter([0, 2, 4, 6]).order).toBe(chatAfter([0, 2, 4, 6]).order);
     expect(chatAfter([0, 2, 4, 6]).order).not.toBe(chatAfter([2, 0, 4, 6]).order);
-  });
-});
-
-describe('a ledger of participants', () => {
-  it('tells news from what is known and from strangers', () => {
-    const faults = noFaults();
-    const roster = new RosterLedger(3, faults);
-    expect([0, 2, 2, 3, -4].map((member) => roster.joined(member))).toEqual([
-      ...[true, true, false, false, false],
-    ]);
-    expect(faults).toEqual({ ...noFaults(), doubled: 1, foreign: 2 });
-    expect(roster.missing).toBe(1);
-  });
-});
-
-describe('a list at the end', () => {
-  it('is whole with every member once', () => {
-    expect(isWholeRoom([2, 0, 1], 3)).toBe(true);
-    expect(isWholeRoom([2, 0], 3)).toBe(false);
-    expect(isWholeRoom([2, 0, 0], 3)).toBe(false);
-    expect(isWholeRoom([2, 0, -1], 3)).toBe(false);
   });
 });
 

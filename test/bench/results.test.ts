@@ -141,3 +141,31 @@ describe('the number of generators', () => {
     expect(workersFor(1e9, 5)).toBeLessThan(10_000);
   });
 });
+
+describe('the flags of a scenario', () => {
+  for (const [scenario, flags, mistake] of [
+    ['stream-flap', { 'flap-rate': '0' }, '--flap-rate'],
+    ['stream-flap', { server: 'bare' }, '--server'],
+    ['reconnect-storm', { resume: 'maybe' }, '--resume'],
+    ['mixed', { 'json-url': 'ws://localhost:8000' }, '--red5-url'],
+    ['mixed', { 'red5-share': '100' }, 'nobody would speak JSON'],
+    ['mixed', { 'red5-share': '1' }, 'nobody would speak Red5'],
+    ['mixed', { churn: '1000' }, '--churn'],
+    ['mixed', { server: 'original' }, '--server'],
+    ['slow-readers', { 'slow-share': '100' }, 'nobody would be left'],
+    ['slow-readers', { 'slow-share': '1' }, 'nobody of a room would read slowly'],
+    ['slow-readers', { 'slow-share': '101' }, '--slow-share'],
+  ] as const) {
+    it(`are refused for ${scenario} with ${JSON.stringify(flags)}`, () => {
+      const read = readOptions(scenario, flags);
+      expect(read.kind === 'refuse' ? read.mistakes.join() : '').toContain(mistake);
+    });
+  }
+
+  it('have sizes of their own in each', () => {
+    expect(readOptions('slow-readers', { preset: 'conference' })).toMatchObject({
+      options: { rooms: 100, bytes: 10_000, 'slow-share': 10 },
+    });
+    expect(readOptions('chat', {})).toMatchObject({ options: { bytes: 100, 'slow-share': 0 } });
+  });
+});
