@@ -154,7 +154,8 @@ async function follow(
     while (elapsedMs() < settleMs) {
       await Promise.race([new Promise((resolve) => setTimeout(resolve, lookEveryMs)), failed]);
       if (interruption.aborted && endMs === Number.POSITIVE_INFINITY) {
-        endMs = elapsedMs();
+        // What falls due before they hear of it is still sent.
+        endMs = elapsedMs() + headStartMs;
         settleMs = Math.min(settleMs, endMs + interruptedSettleSeconds * 1000);
         for (const one of generators) {
           one.isComplete = false;
