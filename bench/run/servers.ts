@@ -50,10 +50,16 @@ export async function measuredServer(
     stdio: ['ignore', 'pipe', 'inherit'],
     detached: true,
   });
+  // Also when a second signal ends this process at once: nobody else knows of the server.
+  const end = (): void => {
+    child.kill('SIGKILL');
+  };
+  process.once('exit', end);
   const stop = async (): Promise<void> => {
+    process.off('exit', end);
     if (child.exitCode !== null || child.signalCode !== null) return;
     const exited = once(child, 'exit');
-    child.kill('SIGKILL');
+    end();
     await exited;
   };
   const lines = createInterface(child.stdout);
