@@ -8,54 +8,21 @@ import type {
 } from 'uWebSockets.js';
 
 import { errors } from '../errors.js';
-import type { Admission } from '../limits/admission.js';
-import type { LimitName } from '../limits/limit-watch.js';
-import { MessageRate, type MessageRateLimit } from '../limits/message-rate.js';
+import { MessageRate } from '../limits/message-rate.js';
 import type { Broadcaster, Coalesced, Notice, ProtocolInstance } from '../protocol.js';
-import { backlogLimitsOf, type SlowConsumerTreatment } from './backlog.js';
+import { createApp } from './app.js';
+import { backlogLimitsOf } from './backlog.js';
 import { isGoodbye } from './close-frame.js';
 import { answer, answerHttp } from './http.js';
+import { Inbox } from './inbox.js';
 import { Link, type LinkEnvironment, type SocketData } from './link.js';
 import { type ListenAddress, type Listener, listen } from './listen.js';
 import type { Native } from './native.js';
-import type { OriginCheck } from './origin.js';
-import type { AddressReader } from './remote-address.js';
+import type { PortOptions } from './port-options.js';
 import { readUpgradeRequest, type UpgradeRequest } from './request.js';
 import { offerFile, type StaticFile } from './static-files.js';
 import { Topics } from './topics.js';
 import type { Traffic } from './traffic.js';
-
-/** How a port is set up. */
-export interface PortOptions {
-  /** The line of text that `GET /` answers. */
-  readonly greeting: string;
-  /** What else is answered over HTTP. */
-  readonly files?: readonly StaticFile[];
-  /** Both or neither; paths of PEM files. */
-  readonly tls: { readonly certFile: string; readonly keyFile: string } | null;
-  /** The largest message that protocols accept, in bytes. */
-  readonly maxPayloadBytes: number;
-  /** How much may wait for one connection that reads too slowly, in bytes. */
-  readonly maxQueuedBytes: number;
-  readonly slowConsumers: SlowConsumerTreatment;
-  /** When a silent peer is given up, in seconds, 8 to 960. */
-  readonly idleTimeoutSeconds: number;
-  /** Null: clients may send as fast as they like. */
-  readonly messageRate: MessageRateLimit | null;
-  readonly addressOf: AddressReader;
-  readonly isAllowedOrigin: OriginCheck;
-  /** Shared by all ports. */
-  readonly admission: Pick<Admission, 'enter' | 'leave'>;
-  /** Asked when a limit is exceeded: whether to refuse. */
-  refuses(limit: LimitName): boolean;
-  /** Monotonic milliseconds. */
-  now(): number;
-  nextConnectionId(): string;
-  /** Counts what goes through; left out or null: nothing is counted. */
-  readonly traffic?: Traffic | null;
-  /** Hears what a handler threw; the connection and the process go on. */
-  onError(error: unknown): void;
-}
 
 /**
  * Messages that exceed the limit by up to so much still reach the protocol,
@@ -78,6 +45,9 @@ export class Port implements Broadcaster {
   readonly #links = new Set<Link>();
   readonly #linkEnvironment: LinkEnvironment;
   readonly #traffic: Traffic | null;
+  readonly #inbox = new Inbox<Link>((link, message, at) => {
+    this.#receive(link, message, at);
+  });
   readonly #refusesMessage = (): boolean => this.#options.refuses('rateLimitPerSecond');
   #protocol: ProtocolInstance | null = null;
   #listener: Listener | null = null;
@@ -98,7 +68,7 @@ export class Port implements Broadcaster {
       refusesBacklog: () => slowConsumers === 'catch-up' || options.refuses('maxQueuedBytes'),
       traffic,
     };
-    this.#app = createApp(native, options);
+    this.#app = createApp(native, options.tls);
     // WebSocket routes come first: publishing before one exists kills the process.
     this.#app.ws('/*', this.#behavior());
     answerHttp(this.#app, options.greeting, options.files);
@@ -197,16 +167,11 @@ export class Port implements Broadcaster {
         });
       },
       message: (socket, message) => {
+        const { link } = socket.getUserData();
         const now = this.#options.now();
-        this.#traffic?.begin('message', now);
-        try {
-          const { link } = socket.getUserData();
-          link.receive(new Uint8Array(message), now, this.#refusesMessage);
-        } catch (error) {
-          this.#options.onError(error);
-        } finally {
-          this.#traffic?.end();
-        }
+        const isCrowded = this.#linkEnvironment.topics.isCrowded || !this.#inbox.isEmpty;
+        if (isCrowded) this.#inbox.add(link, message, now);
+        else this.#receive(link, new Uint8Array(message), now);
       },
       ping: (socket) => {
         this.#guard(() => {
@@ -220,6 +185,8 @@ export class Port implements Broadcaster {
       },
       ...(slowConsumers === 'catch-up' && { dropped: noteDropped }),
       close: (socket, code) => {
+        // What it has said comes before its end.
+        this.#inbox.flush();
         const { link } = socket.getUserData();
         if (this.#links.delete(link)) this.#options.admission.leave(link.request.address);
         this.#traffic?.closed(code, link.isClosedHere);
@@ -273,6 +240,17 @@ export class Port implements Broadcaster {
     link.attach(protocol.open(link, link.request));
   }
 
+  #receive(link: Link, message: Uint8Array, now: number): void {
+    this.#traffic?.begin('message', now);
+    try {
+      link.receive(message, now, this.#refusesMessage);
+    } catch (error) {
+      this.#options.onError(error);
+    } finally {
+      this.#traffic?.end();
+    }
+  }
+
   /** For what is about a connection and may concern others. */
   #guardChange(handler: () => void): void {
     this.#traffic?.begin('change', this.#options.now());
@@ -291,9 +269,4 @@ export class Port implements Broadcaster {
 
 function noteDropped(socket: WebSocket<SocketData>): void {
   socket.getUserData().link.dropped();
-}
-
-function createApp(native: Native, { tls }: PortOptions): TemplatedApp {
-  if (tls === null) return native.App();
-  return native.SSLApp({ cert_file_name: tls.certFile, key_file_name: tls.keyFile });
 }

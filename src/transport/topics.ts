@@ -16,9 +16,16 @@ interface Topic {
   unseenBytes: number;
   /** How much of it the native module may not have written yet. */
   gatheredBytes: number;
+  gatheredFrames: number;
   /** When that was. */
   turn: number;
 }
+
+/**
+ * So many frames gathered for a topic in one turn make it crowded. The native
+ * module gathers 32 for each socket; a few are left for what else it may get.
+ */
+const crowd = 30;
 
 /** From this size on the native module writes a frame at once instead of gathering it. */
 const writtenAtOnceBytes = 16_384;
@@ -34,8 +41,10 @@ export class Topics {
   readonly #topics = new Map<string, Topic>();
   #turn = 0;
   #isTurnOver = true;
+  #isCrowded = false;
   readonly #endTurn = (): void => {
     this.#isTurnOver = true;
+    this.#isCrowded = false;
   };
 
   constructor(limits: BacklogLimits) {
@@ -47,6 +56,11 @@ export class Topics {
     return this.#topics.size;
   }
 
+  /** Whether so much was gathered in this turn that more of it should wait for the next. */
+  get isCrowded(): boolean {
+    return this.#isCrowded;
+  }
+
   join(name: string, member: TopicMember): void {
     const topic = this.#topics.get(name);
     if (topic !== undefined) {
@@ -54,7 +68,13 @@ export class Topics {
       return;
     }
     const members = new Set([member]);
-    this.#topics.set(name, { members, unseenBytes: 0, gatheredBytes: 0, turn: 0 });
+    this.#topics.set(name, {
+      members,
+      unseenBytes: 0,
+      gatheredBytes: 0,
+      gatheredFrames: 0,
+      turn: 0,
+    });
   }
 
   leave(name: string, member: TopicMember): void {
@@ -92,8 +112,11 @@ export class Topics {
     if (topic.turn !== this.#turn) {
       topic.turn = this.#turn;
       topic.gatheredBytes = 0;
+      topic.gatheredFrames = 0;
     }
     topic.gatheredBytes += bytes;
+    topic.gatheredFrames += 1;
+    if (topic.gatheredFrames >= crowd) this.#isCrowded = true;
   }
 
   /** What is gathered in one turn of the event loop is written before its immediates run. */

@@ -12,7 +12,8 @@ import type {
   Session,
 } from '../../src/protocol.js';
 import { loadNative } from '../../src/transport/native.js';
-import { Port, type PortOptions } from '../../src/transport/port.js';
+import { Port } from '../../src/transport/port.js';
+import type { PortOptions } from '../../src/transport/port-options.js';
 import { createAddressReader } from '../../src/transport/remote-address.js';
 
 const native = await loadNative();

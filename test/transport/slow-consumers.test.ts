@@ -6,7 +6,8 @@ import { WebSocket } from 'ws';
 import type { Connection, Farewell, Session } from '../../src/protocol.js';
 import type { SlowConsumerTreatment } from '../../src/transport/backlog.js';
 import { loadNative } from '../../src/transport/native.js';
-import { Port, type PortOptions } from '../../src/transport/port.js';
+import { Port } from '../../src/transport/port.js';
+import type { PortOptions } from '../../src/transport/port-options.js';
 import { createAddressReader } from '../../src/transport/remote-address.js';
 
 const native = await loadNative();
