@@ -1,11 +1,15 @@
 import { defineConfig } from 'tsup';
 
 /**
- * The programs that try the built server for hours. They are no part of the
- * package; as deep below the project as their sources, so that paths hold.
+ * The programs that try and compare the built server for hours. They are no part
+ * of the package; as deep below the project as their sources, so that paths hold.
  */
 export default defineConfig({
-  entry: { fuzz: 'test/fuzz/main.ts', soak: 'test/soak/main.ts' },
+  entry: {
+    fuzz: 'test/fuzz/main.ts',
+    soak: 'test/soak/main.ts',
+    compare: 'bench/comparison/main.ts',
+  },
   outDir: '.cache/proof',
   format: 'esm',
   platform: 'node',

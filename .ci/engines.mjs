@@ -22,6 +22,7 @@ const left = [
   'test/integration/large-rooms.test.ts',
   'test/integration/proxies/**',
   'test/integration/pm2.test.ts',
+  'test/integration/prometheus.test.ts',
   'test/integration/systemd.test.ts',
   'test/integration/rolling-restart*',
 ];

@@ -56,6 +56,10 @@ export const flags = {
     .describe('how long a delivery may take in 99 of 100 cases before a ramp ends'),
   bytes: count.default(100).describe('length of a chat message'),
   presence: z.enum(['full', 'delta']).describe('what presence events carry (JSON protocol)'),
+  rosters: z
+    .enum(['on', 'off'])
+    .default('on')
+    .describe('whether who is in a room is checked (chat, idle); off: nobody is told of joins'),
   'join-rate': perSecond.describe('joins a second in all; 0: all at once'),
   churn: perSecond.describe('members a second that leave and come back, in all (Red5)'),
   'flap-rate': perSecond.default(0).describe('streams started or stopped a second in each room'),
@@ -102,7 +106,7 @@ export const flags = {
   'server-flags': z
     .string()
     .default('')
-    .describe('further flags for a Callboard that is started here, separated by spaces'),
+    .describe('further flags for the server that is started here, separated by spaces'),
   json: z.string().min(1).optional().describe('file to write the results to'),
   report: z.string().min(1).optional().describe('file for a page with plots, as one .html file'),
 };

@@ -1,6 +1,5 @@
 /** The load tester's command line, `callboard bench …`. See README.md. */
 
-import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg, release, totalmem, type } from 'node:os';
 import { basename } from 'node:path';
@@ -8,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 
+import { commitOf } from './commit.js';
 import { comparisonText } from './compare.js';
 import type { BenchOptions } from './flags.js';
 import { flagNames, helpText, type ParsedOptions, readOptions } from './options.js';
@@ -129,7 +129,7 @@ function describe(
   return {
     kind: 'callboard-bench',
     version: version(),
-    commit: commit(),
+    commit: commitOf(new URL('../../', programs)),
     startedAt,
     node: process.version,
     machine: {
@@ -153,21 +153,4 @@ function version(): string {
     readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
   );
   return z.object({ version: z.string() }).parse(manifest).version;
-}
-
-/** Of the checkout that this was built in; null where the package is installed. */
-function commit(): string | null {
-  try {
-    const cwd = fileURLToPath(programs);
-    const ignoreErrors = ['ignore', 'pipe', 'ignore'] as const;
-    const git = (...args: string[]): string =>
-      execFileSync('git', args, { cwd, encoding: 'utf8', stdio: [...ignoreErrors] }).trim();
-    const tracked = git('ls-files', '--error-unmatch', '../../package.json');
-    const changed = git('status', '--porcelain', '--untracked-files=no');
-    return tracked === ''
-      ? null
-      : `${git('rev-parse', 'HEAD')}${changed === '' ? '' : ' with changes'}`;
-  } catch {
-    return null;
-  }
 }

@@ -39,7 +39,17 @@ const modules = [
 ];
 
 const packages = [
-  ...['zod', 'pino', 'pino-pretty', 'prom-client', 'uWebSockets.js', 'ipaddr.js', 'redis', 'preact', 'express'],
+  ...[
+    'zod',
+    'pino',
+    'pino-pretty',
+    'prom-client',
+    'uWebSockets.js',
+    'ipaddr.js',
+    'redis',
+    'preact',
+    'express',
+  ],
 ];
 const everything = [...modules, ...packages, 'node:fs'];
 

@@ -1,7 +1,7 @@
 import type { JsonMember } from '../clients/json-member.js';
 import type { ChatSchedule, Pace } from '../schedule.js';
 import type { Crew, CrewFindings } from './crew.js';
-import { jsonGroup } from './json-group.js';
+import { checksRosters, jsonGroup } from './json-group.js';
 import type { WorkerJob } from './messages.js';
 import { numbersOf } from './pacer.js';
 import { Recorder } from './recorder.js';
@@ -11,7 +11,7 @@ export function chatCrew(job: WorkerJob, chat: ChatSchedule): Crew {
   const recorder = new Recorder(chat);
   const watch = { said: (message: number, by: JsonMember) => recorder.seen(message, by.readMs) };
   const group = jsonGroup(job, { chat, recorder, watch });
-  const knowsRosters = job.options.server !== 'bare';
+  const knowsRosters = checksRosters(job.options);
   const { members } = job.options;
 
   function findings(events: number): CrewFindings {

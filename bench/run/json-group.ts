@@ -1,6 +1,7 @@
 import { nowMs } from '../clock.js';
 import { JsonMember, type RoomWatch } from '../clients/json-member.js';
 import { inParallel } from '../clients/socket.js';
+import type { BenchOptions } from '../flags.js';
 import { type ChatSchedule, evenPace, type Pace, shuffled } from '../schedule.js';
 import type { WorkerJob } from './messages.js';
 import { numbersOf, Pacer } from './pacer.js';
@@ -39,6 +40,11 @@ export interface JsonGroup {
   missingJoins(): number;
 }
 
+/** Whether who is in a room is known and compared. */
+export function checksRosters({ server, rosters }: BenchOptions): boolean {
+  return server !== 'bare' && rosters === 'on';
+}
+
 export function jsonGroup(job: WorkerJob, settings: JsonGroupSettings): JsonGroup {
   const { options, worker, workers, tag, urls } = job;
   const { rooms, members, presence, seed } = options;
@@ -58,12 +64,10 @@ export function jsonGroup(job: WorkerJob, settings: JsonGroupSettings): JsonGrou
   }
   const own = [...byClient.values()];
   const joinEvents = numbersOf(joins.count, (place) => isOurs(order[place] ?? 0));
-  const knowsRosters = options.server !== 'bare';
+  const checks = checksRosters(options);
 
   function areAllIn(): boolean {
-    return own.every(
-      ({ hasJoined, view }) => hasJoined && (!knowsRosters || view.size >= membersOfRoom),
-    );
+    return own.every(({ hasJoined, view }) => hasJoined && (!checks || view.size >= membersOfRoom));
   }
 
   async function joinAll(): Promise<void> {

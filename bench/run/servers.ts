@@ -79,9 +79,8 @@ export async function measuredServer(
 
 function commandFor(options: BenchOptions, programs: URL): string[] {
   const at = (path: string): string => fileURLToPath(new URL(path, programs));
-  if (options.server === 'original') return [at('original-server.js')];
-  if (options.server === 'bare') return [at('bare-server.js')];
-  if (options.server === 'plain') return [at('plain-server.js')];
+  const own = options['server-flags'].split(' ').filter((flag) => flag !== '');
+  if (options.server !== 'callboard') return [at(`${options.server}-server.js`), ...own];
   const free = ['--host=127.0.0.1', '--json-port=0', '--red5-port=0', '--ops-port=off'];
   const quiet = ['--log-level=info', '--idle-timeout-seconds=960'];
   // Clients share an address and speak as fast as it takes.
@@ -89,6 +88,5 @@ function commandFor(options: BenchOptions, programs: URL): string[] {
     '--rate-limit-per-second=0',
     ...scenarios[options.scenario].callboardFlags(options),
   ];
-  const own = options['server-flags'].split(' ').filter((flag) => flag !== '');
   return [at('../cli.js'), ...free, ...quiet, ...lifted, ...own];
 }

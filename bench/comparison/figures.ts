@@ -1,0 +1,15 @@
+import type { BenchResult } from '../result.js';
+
+/** What is compared, and how it is taken from a run; null where the run does not show it. */
+export const figures = {
+  'CPU per delivery': ({ server }: BenchResult) => server?.cpuMicrosPerDelivery ?? null,
+  CPU: ({ server }: BenchResult) => server?.cpuSeconds ?? null,
+  bytes: ({ bytes }: BenchResult) => bytes,
+  'time until all agree': ({ tookMs }: BenchResult) => tookMs,
+  'p99 of delivery': ({ delivery }: BenchResult) => delivery.p99,
+  'memory per connection': ({ server }: BenchResult) => server?.rssBytesPerConnection ?? null,
+} as const satisfies Record<string, (result: BenchResult) => number | null>;
+
+export type Figure = keyof typeof figures;
+
+export const figureNames = Object.keys(figures) as readonly Figure[];
