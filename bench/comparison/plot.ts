@@ -63,7 +63,11 @@ function rowMarkup({ label, marks }: Row, scale: Scale, y: number): Markup {
   return markup`<text class="label" style="paint-order:stroke;stroke:var(--paper);stroke-width:5px" x="${left}" y="${y}">${label}</text>
 ${marks.map(({ other, times: { median, least, most } }) => {
   const [from, at, to] = [x(scale, least), x(scale, median), x(scale, most)];
-  return markup`<path class="axis" d="M${from} ${y + 16}H${to}M${from} ${y + 11}v10M${to} ${y + 11}v10"/>${shapes[other](at, y + 16)}<text class="label" x="${Math.max(at, to) + 10}" y="${y + 20}">${shownTimes(median)}</text>`;
+  // What is near Callboard has its number on the other side than what is above.
+  const isLeft = median < 1.2;
+  const labelX = isLeft ? Math.min(at - 8, from) - 6 : Math.max(at + 8, to) + 6;
+  const anchor = isLeft ? 'end' : 'start';
+  return markup`<path class="axis" d="M${from} ${y + 16}H${to}M${from} ${y + 11}v10M${to} ${y + 11}v10"/>${shapes[other](at, y + 16)}<text class="label" x="${labelX}" y="${y + 20}" text-anchor="${anchor}">${shownTimes(median)}</text>`;
 })}`;
 }
 
