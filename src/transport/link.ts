@@ -142,7 +142,15 @@ export class Link implements Connection {
     return false;
   }
 
-  /** The socket is gone. */
+  /** The native socket is gone: it hears nothing any more, but what it has said may still come. */
+  detach(): void {
+    this.#socket = null;
+    this.#parting = null;
+    this.#leaveTopics();
+    this.#topics = noTopics;
+  }
+
+  /** The socket is gone, and nothing that it has said is still to come. */
   closed(disconnection: Disconnection): void {
     this.#parting = null;
     this.#leaveSession(disconnection);

@@ -185,9 +185,10 @@ export class Port implements Broadcaster {
       },
       ...(slowConsumers === 'catch-up' && { dropped: noteDropped }),
       close: (socket, code) => {
+        const { link } = socket.getUserData();
+        link.detach();
         // What it has said comes before its end.
         this.#inbox.flush();
-        const { link } = socket.getUserData();
         if (this.#links.delete(link)) this.#options.admission.leave(link.request.address);
         this.#traffic?.closed(code, link.isClosedHere);
         this.#guardChange(() => {
