@@ -8,6 +8,7 @@ import type {
 } from '../../src/protocol.js';
 import {
   createRoomEngine,
+  type RoomEngine,
   type RoomEngineCounts,
   type RoomEngineHoldings,
 } from '../../src/rooms/engine.js';
@@ -49,6 +50,7 @@ export interface TestEngine {
   rooms(namespace?: string): readonly RoomSnapshot[];
   counts(): RoomEngineCounts;
   holdings(): RoomEngineHoldings;
+  census(): ReturnType<RoomEngine['census']>;
   /** The epochs heard of, oldest first. */
   readonly epochs: readonly string[];
   readonly messageIds: readonly string[];
@@ -116,6 +118,7 @@ export function createTestEngine(
       ),
     counts: () => engine.counts(),
     holdings: () => engine.holdings(),
+    census: () => engine.census(),
     epochs: recorder.epochs,
     messageIds: recorder.messageIds,
     time,
