@@ -1,13 +1,14 @@
 /** The load tester's command line, `callboard bench …`. See README.md. */
 
 import { readFileSync, writeFileSync } from 'node:fs';
-import { availableParallelism, cpus, loadavg, release, totalmem, type } from 'node:os';
+import { loadavg, totalmem } from 'node:os';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 
 import { commitOf } from './commit.js';
+import { machineFacts } from './machine.js';
 import { comparisonText } from './compare.js';
 import type { BenchOptions } from './flags.js';
 import { flagNames, helpText, type ParsedOptions, readOptions } from './options.js';
@@ -132,13 +133,7 @@ function describe(
     commit: commitOf(new URL('../../', programs)),
     startedAt,
     node: process.version,
-    machine: {
-      system: `${type()} ${release()}`,
-      cpu: cpus()[0]?.model ?? 'unknown',
-      cores: availableParallelism(),
-      memoryBytes: totalmem(),
-      loadAverage,
-    },
+    machine: { ...machineFacts(), memoryBytes: totalmem(), loadAverage },
     settings: Object.fromEntries(
       Object.entries(options).filter(
         (entry): entry is [string, string | number] => entry[1] !== undefined,

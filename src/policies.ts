@@ -2,6 +2,9 @@
 
 import type { Settings } from './settings.js';
 
+/** Where rooms are when both protocols have the same ones. */
+export const bridgedNamespace = 'rooms';
+
 /** How rooms are kept. */
 export function roomPolicyOf(settings: Settings) {
   return {
@@ -18,8 +21,20 @@ export function roomPolicyOf(settings: Settings) {
   };
 }
 
+/** What a port goes by, for clients that connect again by themselves or do not. */
+export function portPolicyOf(settings: Settings, clientsReconnect: boolean) {
+  const { tlsCertFile, tlsKeyFile, maxPayloadBytes, maxQueuedBytes, idleTimeoutSeconds } = settings;
+  const hasTls = tlsCertFile !== null && tlsKeyFile !== null;
+  return {
+    tls: hasTls ? { certFile: tlsCertFile, keyFile: tlsKeyFile } : null,
+    ...{ maxPayloadBytes, maxQueuedBytes, idleTimeoutSeconds },
+    slowConsumers: clientsReconnect ? 'close' : 'catch-up',
+    messageRate: messageRateOf(settings),
+  } as const;
+}
+
 /** How fast one connection may send; null: as fast as it likes. */
-export function messageRateOf(settings: Settings) {
+function messageRateOf(settings: Settings) {
   const { rateLimitPerSecond, rateLimitBurst, rateLimitGraceMs } = settings;
   if (rateLimitPerSecond === 0) return null;
   return { ratePerSecond: rateLimitPerSecond, burst: rateLimitBurst, graceMs: rateLimitGraceMs };

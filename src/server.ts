@@ -3,17 +3,19 @@ import { red5Protocol } from '../protocols/red5/index.js';
 import { Accepting } from './accepting.js';
 import { addressOf, type ListenerAddress, type ServerAddresses } from './addresses.js';
 import { authenticatorFor } from './authentication.js';
-import { readAuthKeyFile } from './auth-key-file.js';
 import { createMemoryBackplane } from './backplane/memory.js';
-import { type Settings, SettingsError } from './config.js';
+import { startChores } from './chores.js';
+import type { Settings } from './config.js';
 import { createIdSource, createSecret } from './ids.js';
+import { readKeyFiles } from './key-files.js';
 import { Admission } from './limits/admission.js';
 import { type LimitName, limitNames, LimitWatch } from './limits/limit-watch.js';
-import { type OpsServer, startOpsServer } from './ops/health.js';
+import { openOperationsPort } from './operations-port.js';
+import type { OpsServer } from './ops/health.js';
 import type { Logger } from './ops/logger.js';
-import { lagIntervalMs } from './ops/metrics/loop-lag.js';
-import { Metrics } from './ops/metrics/metrics.js';
-import { messageRateOf, roomPolicyOf, sizeLimitsOf } from './policies.js';
+import type { Metrics } from './ops/metrics/metrics.js';
+import type { ServerView } from './ops/metrics/sources.js';
+import { bridgedNamespace, portPolicyOf, roomPolicyOf, sizeLimitsOf } from './policies.js';
 import { filesOf, pageConfigFile } from './port-files.js';
 import type {
   Authenticator,
@@ -26,9 +28,9 @@ import type {
 } from './protocol.js';
 import { createRoomEngine, type RoomEngine } from './rooms/engine.js';
 import type { EngineEvent } from './rooms/events.js';
+import { createMetrics } from './server-metrics.js';
 import { createSteadyClock } from './steady-clock.js';
-import { monotonicNow, repeat, schedule } from './timers.js';
-import { certificateWarning, tlsFileMistakes } from './tls-files.js';
+import { monotonicNow, schedule } from './timers.js';
 import { canOpen } from './transport/descriptors.js';
 import { drain } from './transport/drain.js';
 import type { Link } from './transport/link.js';
@@ -36,7 +38,6 @@ import { loadNative, type Native } from './transport/native.js';
 import { createOriginCheck } from './transport/origin.js';
 import { Port } from './transport/port.js';
 import { createAddressReader } from './transport/remote-address.js';
-import { version } from './version.js';
 
 /** Every protocol there is. A new one is a folder under protocols/, one line here and a port setting. */
 const registry: Readonly<Record<ProtocolName, Protocol>> = {
@@ -56,6 +57,7 @@ export class Server {
   readonly #logger: Logger;
   readonly #nextId = createIdSource();
   readonly #limits: LimitWatch;
+  readonly #refuses = (limit: LimitName): boolean => this.#limits.refuses(limit);
   readonly #admission: Admission;
   readonly #backplane = createMemoryBackplane();
   readonly #engine: RoomEngine;
@@ -87,7 +89,7 @@ export class Server {
         logger.warn({ ...report }, 'a limit was exceeded');
       },
     });
-    const refuses = (limit: LimitName): boolean => this.#limits.refuses(limit);
+    const refuses = this.#refuses;
     this.#admission = new Admission({ limits: settings, now: monotonicNow, refuses });
     this.#engine = createRoomEngine({
       policy: roomPolicyOf(settings),
@@ -96,11 +98,9 @@ export class Server {
       clock: createSteadyClock({ wall: Date.now, monotonic: monotonicNow }),
       nextId: this.#nextId,
       nextToken: createSecret,
-      emit: (event) => {
-        this.#render(event);
-      },
+      emit: (event) => this.#render(event),
     });
-    this.#metrics = settings.metrics ? this.#createMetrics() : null;
+    this.#metrics = createMetrics(settings, this.#view());
   }
 
   /** Whether new connections are taken. */
@@ -125,21 +125,27 @@ export class Server {
    * @throws StartupError if the native module does not load or a port cannot be had
    */
   async start(): Promise<ServerAddresses> {
-    const { publicKey, mistakes: keyMistakes } = readAuthKeyFile(this.#settings);
-    const mistakes = [...tlsFileMistakes(this.#settings), ...keyMistakes];
-    if (mistakes.length > 0) throw new SettingsError(mistakes);
-    const warning = certificateWarning(this.#settings.tlsCertFile, Date.now());
-    if (warning !== null) this.#logger.warn(warning.fields, warning.message);
+    const publicKey = readKeyFiles(this.#settings, this.#logger);
     this.#authenticator = authenticatorFor(this.#settings, publicKey, schedule, this.#logger);
     const native = await loadNative();
     try {
       const json = this.#serve('json', native, this.#settings.jsonPort);
       const red5 = this.#serve('red5', native, this.#settings.red5Port);
       this.#tellPages(red5);
-      const ops = await this.#startOps();
-      this.#chores = this.#startChores();
+      const operations = await openOperationsPort(
+        this.#settings,
+        { isReady: () => this.ready, metrics: this.#metrics },
+        this.#logger,
+      );
+      this.#ops = operations?.server ?? null;
+      this.#chores = startChores({
+        expire: () => this.#engine.expire(),
+        limits: [this.#limits, this.#admission],
+        lookForDescriptors: () => this.#lookForDescriptors(),
+        lookAtLag: () => this.#metrics?.lag.look(),
+      });
       this.#ready = true;
-      return { json, red5, ops };
+      return { json, red5, ops: operations?.address ?? null };
     } catch (error) {
       await this.#close();
       throw error;
@@ -190,18 +196,6 @@ export class Server {
     this.#ops = null;
   }
 
-  #startChores(): readonly Timer[] {
-    return [
-      repeat(expiryIntervalMs, () => this.#engine.expire()),
-      repeat(upkeepIntervalMs, () => {
-        this.#limits.tick();
-        this.#admission.tick();
-      }),
-      repeat(lookoutIntervalMs, () => this.#lookForDescriptors()),
-      repeat(lagIntervalMs, () => this.#metrics?.lag.look()),
-    ];
-  }
-
   #lookForDescriptors(): void {
     if (!this.#ready) return;
     try {
@@ -223,21 +217,14 @@ export class Server {
   }
 
   #createPort(native: Native, protocol: Protocol): Port {
-    const { tlsCertFile, tlsKeyFile, maxPayloadBytes, maxQueuedBytes } = this.#settings;
-    const hasTls = tlsCertFile !== null && tlsKeyFile !== null;
     return new Port(native, {
       greeting: protocol.greeting,
       files: filesOf(protocol, this.#settings, this.#logger),
-      tls: hasTls ? { certFile: tlsCertFile, keyFile: tlsKeyFile } : null,
-      maxPayloadBytes,
-      maxQueuedBytes,
-      slowConsumers: protocol.clientsReconnect ? 'close' : 'catch-up',
-      idleTimeoutSeconds: this.#settings.idleTimeoutSeconds,
-      messageRate: messageRateOf(this.#settings),
+      ...portPolicyOf(this.#settings, protocol.clientsReconnect),
       addressOf: createAddressReader(this.#settings.trustedProxies),
       isAllowedOrigin: createOriginCheck(this.#settings.allowedOrigins),
       admission: this.#admission,
-      refuses: (limit) => this.#limits.refuses(limit),
+      refuses: this.#refuses,
       now: monotonicNow,
       nextConnectionId: this.#nextId,
       traffic: this.#metrics?.trafficOf(protocol.name, protocol.messages) ?? null,
@@ -263,7 +250,7 @@ export class Server {
       broadcaster: port,
       limits: {
         ...sizeLimitsOf(this.#settings),
-        refuses: (limit) => this.#limits.refuses(limit),
+        refuses: this.#refuses,
         joinDelayMs: (address) => this.#admission.joinDelayMs(address),
       },
       authenticator: this.#authenticator,
@@ -299,50 +286,15 @@ export class Server {
     this.#logger.error({ err: error, protocol: name }, message);
   }
 
-  #createMetrics(): Metrics {
-    const { bridgeRooms, protocols } = this.#settings;
-    const own = protocols.map((name) => [name, name] as const);
-    return new Metrics({
-      version,
-      now: monotonicNow,
-      namespaces: new Map(bridgeRooms ? [[bridgedNamespace, 'bridged']] : own),
-      server: {
-        isReady: () => this.ready,
-        connections: () =>
-          new Map(this.#served.map(({ protocol, port }) => [protocol.name, port.links.size])),
-        census: () => this.#engine.census(),
-        away: () => this.#engine.counts().away,
-        timesExceeded: () =>
-          new Map(limitNames.map((limit) => [limit, this.#limits.timesExceeded(limit)])),
-      },
-    });
-  }
-
-  async #startOps(): Promise<ListenerAddress | null> {
-    const { opsHost, opsPort } = this.#settings;
-    if (opsPort === 'off') return null;
-    const metrics = this.#metrics;
-    this.#ops = await startOpsServer({
-      host: opsHost,
-      port: opsPort,
+  #view(): ServerView {
+    const limits = this.#limits;
+    return {
       isReady: () => this.ready,
-      metrics: metrics && (() => metrics.page()),
-      onError: (error) => {
-        this.#logger.error({ err: error }, 'metrics could not be read');
-      },
-    });
-    return addressOf('http', opsHost, this.#ops.port);
+      connections: () =>
+        new Map(this.#served.map(({ protocol, port }) => [protocol.name, port.links.size])),
+      census: () => this.#engine.census(),
+      away: () => this.#engine.counts().away,
+      timesExceeded: () => new Map(limitNames.map((name) => [name, limits.timesExceeded(name)])),
+    };
   }
 }
-
-/** Where rooms are when both protocols have the same ones. */
-const bridgedNamespace = 'rooms';
-
-/** How often it is looked whether anything has had its time: the delay that nobody notices. */
-const expiryIntervalMs = 50;
-
-/** How often what limits keep is tidied, and what they counted is said. */
-const upkeepIntervalMs = 1000;
-
-/** How often it is looked whether there are descriptors for more connections. */
-const lookoutIntervalMs = 100;

@@ -9,6 +9,8 @@ import type { AddressInfo } from 'node:net';
 
 import { WebSocket, WebSocketServer } from 'ws';
 
+import type { Request } from './request.js';
+
 interface Participant {
   readonly userId: string;
   readonly userName: string;
@@ -16,14 +18,6 @@ interface Participant {
 }
 
 type Room = Map<WebSocket, Participant>;
-
-interface Request {
-  readonly type?: unknown;
-  readonly roomId?: string;
-  readonly userId?: string;
-  readonly userName?: string;
-  readonly content?: unknown;
-}
 
 /** With it nobody is told of joins: a large room fills in seconds instead of minutes. */
 const tellsPresence = !process.argv.includes('--no-presence');

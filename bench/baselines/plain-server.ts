@@ -7,6 +7,8 @@
 
 import uWS, { type WebSocket } from 'uWebSockets.js';
 
+import type { Request } from './request.js';
+
 interface Participant {
   readonly userId: string;
   readonly userName: string;
@@ -16,14 +18,6 @@ interface Participant {
 interface Seat {
   roomId: string | null;
   userId: string;
-}
-
-interface Request {
-  readonly type?: unknown;
-  readonly roomId?: string;
-  readonly userId?: string;
-  readonly userName?: string;
-  readonly content?: unknown;
 }
 
 const rooms = new Map<string, Map<string, Participant>>();

@@ -4,13 +4,14 @@
  */
 
 import { readFileSync, writeFileSync } from 'node:fs';
-import { availableParallelism, cpus, release, type } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
 import { format, resolveConfig } from 'prettier';
 
+import { withTable } from '../../test/support/markdown-table.js';
 import { commitOf } from '../commit.js';
+import { machineFacts } from '../machine.js';
 import { comparisonMarkdown } from './markdown.js';
 import { comparisonPlot } from './plot.js';
 import { type ComparisonRecord, recordSchema, type WorkRecord } from './record.js';
@@ -50,11 +51,7 @@ async function compare(name: string, work: Work, rounds: number): Promise<void> 
     measuredAt: new Date().toISOString(),
     commit,
     node: process.version,
-    machine: {
-      system: `${type()} ${release()}`,
-      cpu: cpus()[0]?.model ?? 'unknown',
-      cores: availableParallelism(),
-    },
+    machine: machineFacts(),
     runs,
   };
   // After each of them: whoever interrupts keeps what is there.
@@ -69,20 +66,12 @@ async function show(record: ComparisonRecord): Promise<void> {
   await writeFormatted('bench/comparison/record.json', JSON.stringify(record));
   writeFileSync(at('bench/comparison/comparison.svg'), comparisonPlot(record));
   const readme = readFileSync(at('README.md'), 'utf8');
-  await writeFormatted('README.md', withComparison(readme, comparisonMarkdown(record)));
+  await writeFormatted('README.md', withTable(readme, 'comparison', comparisonMarkdown(record)));
 }
 
 async function writeFormatted(path: string, text: string): Promise<void> {
   const style = await resolveConfig(at(path));
   writeFileSync(at(path), await format(text, { ...style, filepath: at(path) }));
-}
-
-/** @throws Error if the document does not have both marks */
-function withComparison(document: string, table: string): string {
-  const [before, rest] = document.split('<!-- comparison -->');
-  const after = rest?.split('<!-- /comparison -->')[1];
-  if (before === undefined || after === undefined) throw new Error('no marks for the comparison');
-  return `${before}<!-- comparison -->\n\n${table}\n\n<!-- /comparison -->${after}`;
 }
 
 await main();

@@ -1,7 +1,7 @@
 /** The comparison as the README shows it. */
 
-import type { ComparisonRecord, WorkRecord } from './record.js';
-import { seriesOf } from './record.js';
+import { markdownTable } from '../../test/support/markdown-table.js';
+import { type ComparisonRecord, seriesOf, type WorkRecord } from './record.js';
 import { ratiosOf, type Spread } from './statistics.js';
 import { type Ratio, type Work, works } from './works.js';
 
@@ -12,8 +12,7 @@ export function comparisonMarkdown(record: ComparisonRecord): string {
     return measured === undefined ? [] : rowsOf(work, measured);
   });
   const head = ['work', 'what', 'ratio', 'median', 'of all rounds', 'aim'];
-  const lines = [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`);
-  return `${lines.join('\n')}\n\n${circumstances(record)}\n`;
+  return `${markdownTable(head, rows)}\n\n${circumstances(record)}\n`;
 }
 
 function rowsOf(work: Work, measured: WorkRecord): string[][] {

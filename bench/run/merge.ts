@@ -1,23 +1,17 @@
 import { Times } from '../histogram.js';
-import { disagreeing, type Faults, noFaults } from '../ledgers.js';
+import { disagreeing, noFaults } from '../ledgers.js';
 import type { WorkerReport } from './messages.js';
 
 /** What all generator processes have seen together. */
-export interface MergedReport {
-  readonly expected: number;
-  readonly deliveries: number;
-  readonly bytes: number;
-  readonly sent: number;
-  readonly lastSentMs: number;
-  readonly faults: Faults;
-  readonly wrongRooms: number;
+export interface MergedReport extends Omit<
+  WorkerReport,
+  'orders' | 'rosters' | 'outcomes' | 'lastSeenMs' | 'delivery' | 'lateness' | 'load'
+> {
   readonly disagreeing: number;
-  readonly complaints: ReadonlyMap<string, number>;
   readonly outcomes: Readonly<Record<string, number>>;
   readonly delivery: Times;
   readonly convergence: Times;
   readonly lateness: Times;
-  readonly perSecond: readonly number[];
 }
 
 /**

@@ -14,6 +14,12 @@ export function isSendableCloseCode(code: number): boolean {
   );
 }
 
+/** @throws RangeError if the code may not stand in a close frame */
+export function checkedCloseCode(code: number): number {
+  if (!isSendableCloseCode(code)) throw new RangeError(`close code ${String(code)}`);
+  return code;
+}
+
 /** Cuts a reason to what a close frame can carry, between characters. */
 export function fitCloseReason(reason: string): string {
   const bytes = new Uint8Array(maxReasonBytes);

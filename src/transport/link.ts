@@ -10,10 +10,8 @@ import type {
   Notice,
   Session,
 } from '../protocol.js';
-import type { BacklogLimits } from './backlog.js';
-import { fitCloseReason, isSendableCloseCode } from './close-frame.js';
-import type { Topics } from './topics.js';
-import type { Traffic } from './traffic.js';
+import { checkedCloseCode, fitCloseReason } from './close-frame.js';
+import type { LinkEnvironment, LinkOptions } from './link-environment.js';
 
 const accepted = { kind: 'accepted' } as const;
 
@@ -22,25 +20,6 @@ const noTopics: readonly string[] = [];
 /** What a native socket carries. One field only: its name must not be one of the socket's own methods. */
 export interface SocketData {
   readonly link: Link;
-}
-
-/** What the links of one port share. */
-export interface LinkEnvironment {
-  readonly topics: Topics;
-  readonly backlog: BacklogLimits;
-  /** Asked when too much waits for somebody: whether that has consequences. */
-  refusesBacklog(): boolean;
-  /** Null: nothing is counted. */
-  readonly traffic: Traffic | null;
-}
-
-/** What is known of a connection before it opens. */
-export interface LinkOptions {
-  readonly request: ConnectionRequest;
-  /** Whether its origin may connect. */
-  readonly isWelcome: boolean;
-  /** How fast the client may send; null: as fast as it likes. */
-  readonly rate: MessageRate | null;
 }
 
 /** How far a client is with reading. */
@@ -150,9 +129,8 @@ export class Link implements Connection {
     this.#topics = noTopics;
   }
 
-  /** The socket is gone, and nothing that it has said is still to come. */
+  /** To be called after `detach`, when nothing that it has said is still to come. */
   closed(disconnection: Disconnection): void {
-    this.#parting = null;
     this.#leaveSession(disconnection);
   }
 
@@ -282,9 +260,7 @@ export class Link implements Connection {
   #leaveSession(disconnection: Disconnection): void {
     if (this.#disconnection !== null) return;
     this.#disconnection = disconnection;
-    this.#socket = null;
-    this.#leaveTopics();
-    this.#topics = noTopics;
+    this.detach();
     this.#session?.closed(disconnection);
     this.#session = null;
   }
@@ -304,10 +280,4 @@ export class Link implements Connection {
     this.#socket?.unsubscribe(topic);
     this.#environment.topics.leave(topic, this);
   }
-}
-
-/** @throws RangeError if the code may not stand in a close frame */
-function checkedCloseCode(code: number): number {
-  if (!isSendableCloseCode(code)) throw new RangeError(`close code ${String(code)}`);
-  return code;
 }

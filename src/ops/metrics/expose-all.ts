@@ -30,7 +30,7 @@ function exposeServer(registry: Registry, sources: MetricSources): void {
   exposeNumbers(registry, define.handlerFailures, () => one(sources.handlerFailures));
 }
 
-function exposeRooms(registry: Registry, { namespaces, server }: MetricSources): void {
+function exposeRooms(registry: Registry, sources: MetricSources): void {
   const gauges = [
     [define.rooms, 'rooms'],
     [define.roomsEmpty, 'emptyRooms'],
@@ -41,13 +41,12 @@ function exposeRooms(registry: Registry, { namespaces, server }: MetricSources):
     [define.historyBytes, 'historyBytes'],
   ] as const satisfies readonly (readonly [unknown, keyof RoomCounts])[];
   for (const [definition, field] of gauges) {
-    exposeNumbers(registry, definition, () => {
-      const census = server.census();
-      return [...namespaces].map(([namespace, protocol]) => ({
+    exposeNumbers(registry, definition, () =>
+      [...sources.namespaces].map(([namespace, protocol]) => ({
         labels: { protocol },
-        value: census.get(namespace)?.[field] ?? 0,
-      }));
-    });
+        value: sources.census.get(namespace)?.[field] ?? 0,
+      })),
+    );
   }
 }
 

@@ -31,6 +31,7 @@ export class Metrics implements MetricSources {
   readonly rooms: ReadonlyMap<string, RoomTally>;
   readonly lag: LoopLag;
   handlerFailures = 0;
+  census: MetricSources['census'] = new Map();
   readonly #turn: Turn;
   readonly #registry = new Registry();
 
@@ -63,6 +64,8 @@ export class Metrics implements MetricSources {
 
   /** Callboard's own metrics, in Prometheus' text format. */
   text(): Promise<string> {
+    // Once for all that is read from it: it walks through every room.
+    this.census = this.server.census();
     return this.#registry.metrics();
   }
 

@@ -37,4 +37,6 @@ export interface MetricSources {
   readonly rooms: ReadonlyMap<string, RoomTally>;
   readonly lag: LoopLag;
   readonly handlerFailures: number;
+  /** What the rooms held when the scrape began, by namespace; one without rooms may be missing. */
+  readonly census: ReadonlyMap<string, RoomCounts>;
 }

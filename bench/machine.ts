@@ -1,0 +1,10 @@
+import { availableParallelism, cpus, release, type } from 'node:os';
+
+/** What of a machine decides how its figures compare with others'. */
+export function machineFacts() {
+  return {
+    system: `${type()} ${release()}`,
+    cpu: cpus()[0]?.model ?? 'unknown',
+    cores: availableParallelism(),
+  };
+}
