@@ -8,6 +8,7 @@ import { assertNever, StartupError } from './errors.js';
 import { type Callboard, createCallboard } from './index.js';
 import { createLogger, type ProcessLogger } from './ops/logger.js';
 import { version } from './version.js';
+import { keepYoungGenerationSmall } from './young-generation.js';
 
 await main();
 
@@ -38,6 +39,7 @@ async function main(): Promise<void> {
 }
 
 async function serve(settings: Settings): Promise<void> {
+  keepYoungGenerationSmall();
   const logger = createLogger({ level: settings.logLevel });
   endOnBug(logger);
   const callboard = createCallboard({ ...settings, logger });

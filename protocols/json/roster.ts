@@ -1,11 +1,6 @@
 import type { JsonText, Participant, RoomView } from '../../src/protocol.js';
 import type { ParticipantEntry } from './frames.js';
 
-interface CachedRoster {
-  readonly offset: number;
-  readonly text: JsonText;
-}
-
 /**
  * Writes the participants of rooms as JSON arrays. A participant is written
  * once for as long as it does not change, and a room's list once an event,
@@ -13,17 +8,21 @@ interface CachedRoster {
  */
 export class RosterEncoder {
   readonly #entries = new WeakMap<Participant, JsonText>();
-  readonly #rosters = new WeakMap<RoomView, CachedRoster>();
+  // The last list alone: the frames of one event are written one after the
+  // other, and lists that were kept for every room would be most of what it costs.
+  #room: RoomView | null = null;
+  #offset = 0;
+  #text: JsonText = '';
 
   encode(room: RoomView): JsonText {
     const { offset } = room;
-    const cached = this.#rosters.get(room);
-    if (cached?.offset === offset) return cached.text;
+    if (this.#room === room && this.#offset === offset) return this.#text;
     const entries: JsonText[] = [];
     for (const participant of room.participants.values()) entries.push(this.#entry(participant));
-    const text = `[${entries.join(',')}]`;
-    this.#rosters.set(room, { offset, text });
-    return text;
+    this.#room = room;
+    this.#offset = offset;
+    this.#text = `[${entries.join(',')}]`;
+    return this.#text;
   }
 
   #entry(participant: Participant): JsonText {

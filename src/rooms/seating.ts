@@ -16,7 +16,9 @@ import { type Seat, seatedIn, type Seated } from './seat.js';
 import { type Room, type RoomOpening, withConnection, withoutConnection } from './room.js';
 
 /** A join on its way through its checks, and what it was stamped with. */
-interface Join extends JoinCommand {
+interface Join {
+  // Inside, not spread: a copy of so many fields is an object of 1 kB that V8 keeps for long.
+  readonly command: JoinCommand;
   readonly at: number;
   readonly token: string | null;
   readonly opensAs: string;
@@ -72,14 +74,15 @@ export class Seating {
   }
 
   join(command: JoinCommand, { at, id, resumeToken }: StampedCommand): void {
-    const join = { ...command, at, token: resumeToken, opensAs: id };
-    const room = this.#rooms.get(join.room);
-    if (join.hidden) {
+    const join: Join = { command, at, token: resumeToken, opensAs: id };
+    const { userId, hidden } = command;
+    const room = this.#rooms.get(command.room);
+    if (hidden) {
       this.#joinHidden(join, room);
       return;
     }
-    const present = room?.participants.get(join.userId);
-    if (room === undefined || present === undefined || !room.resumes(join.userId, join.resumeToken))
+    const present = room?.participants.get(userId);
+    if (room === undefined || present === undefined || !room.resumes(userId, command.resumeToken))
       this.#joinAnew(join, room, present);
     else this.#resume(join, room, present);
   }
@@ -99,8 +102,9 @@ export class Seating {
   }
 
   #joinAnew(join: Join, open: Room | undefined, present: Participant | undefined): void {
-    const { connection, userId, at } = join;
-    const code = this.#admission.objection(join, open, present);
+    const { command, at } = join;
+    const { connection, userId } = command;
+    const code = this.#admission.objection(command, open, present);
     if (code !== null) {
       this.#reject(join, open, code);
       return;
@@ -114,21 +118,22 @@ export class Seating {
     const welcome = this.#welcome(join, open);
     const room = open ?? this.#rooms.open(openingOf(join));
     this.#seats.set(connection, { room, userId, hidden: null });
-    if (present?.sharesSeat === true && join.sharesSeat) {
+    if (present?.sharesSeat === true && command.sharesSeat) {
       const connections = withConnection(present.connections, connection);
       const participant = { ...present, connections };
       room.put(participant);
       this.#emit({ type: 'joined', connection, room, participant, ...welcome });
     } else {
       if (present !== undefined) this.#replace(room, present, connection);
-      this.#sitDown(room, join, welcome);
+      this.#sitDown(room, command, welcome);
     }
   }
 
   /** Takes a seat beside those that all know of. */
   #joinHidden(join: Join, open: Room | undefined): void {
-    const { connection, userId, userName, at } = join;
-    const code = this.#admission.hiddenObjection(join, open);
+    const { command, at } = join;
+    const { connection, userId, userName } = command;
+    const code = this.#admission.hiddenObjection(command, open);
     if (code !== null) {
       this.#reject(join, open, code);
       return;
@@ -149,18 +154,18 @@ export class Seating {
 
   #reject(join: Join, open: Room | undefined, code: Objection): void {
     const room = open ?? this.#rooms.imagine(openingOf(join));
-    this.#emit({ type: 'join-rejected', connection: join.connection, room, code });
+    this.#emit({ type: 'join-rejected', connection: join.command.connection, room, code });
   }
 
-  #sitDown(room: Room, join: Join, welcome: Welcome): void {
-    const { connection, userId, userName, sharesSeat } = join;
+  #sitDown(room: Room, command: JoinCommand, welcome: Welcome): void {
+    const { connection, userId, userName, sharesSeat } = command;
     const participant: Participant = {
       userId,
       userName,
       streamName: null,
       connections: [connection],
       sharesSeat,
-      resumable: isResumable(join),
+      resumable: isResumable(command),
       awayUntil: null,
     };
     room.put(participant);
@@ -172,7 +177,8 @@ export class Seating {
 
   /** The seat as it was, for the connection that can show whose it is. */
   #resume(join: Join, room: Room, present: Participant): void {
-    const { connection, userId, at } = join;
+    const { command, at } = join;
+    const { connection, userId } = command;
     const old = this.#seats.get(connection);
     if (old !== undefined && !isSameSeat(old, room, userId)) {
       this.#giveUp(connection, old, 'left', at);
@@ -191,14 +197,15 @@ export class Seating {
   }
 
   #welcome(join: Join, room: Room | undefined): Welcome {
-    const { recover, at } = join;
-    const isKept = isResumable(join) && this.#policy.reconnectGraceMs > 0;
+    const { command, at } = join;
+    const { recover, history: wanted } = command;
+    const isKept = isResumable(command) && this.#policy.reconnectGraceMs > 0;
     const resumeToken = isKept ? join.token : null;
     // A room that this join opens is another incarnation than any that was seen.
     const epochChanged = { recovered: false, failure: 'epoch-changed' } as const;
     const recovery = recover && (room?.recover(recover, at) ?? epochChanged);
-    const isWanted = join.history > 0 && recovery?.recovered !== true;
-    const history = isWanted ? (room?.history.latest(join.history, at) ?? []) : null;
+    const isWanted = wanted > 0 && recovery?.recovered !== true;
+    const history = isWanted ? (room?.history.latest(wanted, at) ?? []) : null;
     return { resumeToken, recovery, history };
   }
 
@@ -282,7 +289,8 @@ function isSameSeat(seat: Seat, room: Room | undefined, userId: Identifier): boo
   return seat.room === room && seat.userId === userId && seat.hidden === null;
 }
 
-function openingOf({ room: key, roomName, password, opensAs: epoch }: Join): RoomOpening {
+function openingOf({ command, opensAs: epoch }: Join): RoomOpening {
+  const { room: key, roomName, password } = command;
   return { key, roomName, password, epoch };
 }
 

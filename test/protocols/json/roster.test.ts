@@ -79,4 +79,14 @@ describe('the list of participants', () => {
     expect(room.walks).toBe(2);
     expect([ada.writes, ben.writes]).toEqual([1, 1]);
   });
+
+  it('[JR-19] is that of the room, whichever was written before', () => {
+    const encoder = new RosterEncoder();
+    const [lobby, hall] = [new CountedRoom(), new CountedRoom()];
+    lobby.put(new CountedParticipant('ada'));
+    hall.put(new CountedParticipant('ben'));
+    const first = encoder.encode(lobby);
+    expect(encoder.encode(hall)).toBe('[{"userId":"ben","userName":"ben","isStreaming":false}]');
+    expect(encoder.encode(lobby)).toBe(first);
+  });
 });

@@ -1,0 +1,23 @@
+import { once } from 'node:events';
+
+import { describe, expect, it, onTestFinished } from 'vitest';
+
+import { isCliBuilt } from '../support/cli-process.js';
+import { ServerChild } from '../support/server-child.js';
+
+describe.skipIf(!isCliBuilt())('the program', () => {
+  it('keeps what V8 holds ready for new objects as small as it was, however many are kept', async () => {
+    const server = await ServerChild.start({ program: 'test/support/crowded-heap.mjs' });
+    onTestFinished(() => server.stop());
+
+    server.process.send('crowd');
+    const [young] = (await once(server.process, 'message')) as unknown[];
+
+    expect(young).toEqual({
+      before: expect.any(Number) as unknown,
+      after: expect.any(Number) as unknown,
+    });
+    const { before, after } = young as { before: number; after: number };
+    expect(after).toBe(before);
+  });
+});
