@@ -1,7 +1,12 @@
 import type { Presence } from './frames.js';
 
 /** How many connections of one room hear of it in each way; never all of them 0. */
-export type Audience = Readonly<Record<Presence, number>>;
+export interface Audience extends Readonly<Record<Presence, number>> {
+  /** What the room's events are published to, made once and not for each of them. */
+  readonly topics: Readonly<Record<Presence, string>>;
+}
+
+type CountedAudience = Record<Presence, number> & Pick<Audience, 'topics'>;
 
 /** What a room's events are published to, for those who hear of it in one way. */
 export function topicOf(epoch: string, presence: Presence): string {
@@ -11,7 +16,7 @@ export function topicOf(epoch: string, presence: Presence): string {
 /** Who listens to which room, so that nothing is written that nobody here wants. */
 export class Audiences {
   /** By the rooms' epochs. */
-  readonly #rooms = new Map<string, Record<Presence, number>>();
+  readonly #rooms = new Map<string, CountedAudience>();
 
   /** How many rooms have one. */
   get size(): number {
@@ -24,7 +29,7 @@ export class Audiences {
   }
 
   add(epoch: string, presence: Presence): void {
-    const audience = this.#rooms.get(epoch) ?? { full: 0, delta: 0 };
+    const audience = this.#rooms.get(epoch) ?? audienceOf(epoch);
     audience[presence] += 1;
     this.#rooms.set(epoch, audience);
   }
@@ -36,4 +41,9 @@ export class Audiences {
     audience[presence] -= 1;
     if (audience.full === 0 && audience.delta === 0) this.#rooms.delete(epoch);
   }
+}
+
+function audienceOf(epoch: string): CountedAudience {
+  const topics = { full: topicOf(epoch, 'full'), delta: topicOf(epoch, 'delta') };
+  return { full: 0, delta: 0, topics };
 }

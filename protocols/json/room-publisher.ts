@@ -1,6 +1,6 @@
 import { assertNever } from '../../src/errors.js';
 import type { Broadcaster, JsonText, RoomEvent, RoomView } from '../../src/protocol.js';
-import { type Audience, type Audiences, topicOf } from './audience.js';
+import type { Audience, Audiences } from './audience.js';
 import * as encode from './encode.js';
 import type { RosterEncoder } from './roster.js';
 
@@ -38,15 +38,15 @@ export class RoomPublisher {
         this.#tellChange(room, audience, encode.encodeStreamingStopped(event));
         return;
       case 'participant-away':
-        if (audience.delta > 0) this.#publishDelta(room, encode.encodeUserAway(event));
+        if (audience.delta > 0) this.#publishDelta(audience, encode.encodeUserAway(event));
         return;
       case 'participant-back':
-        if (audience.delta > 0) this.#publishDelta(room, encode.encodeUserBack(event));
+        if (audience.delta > 0) this.#publishDelta(audience, encode.encodeUserBack(event));
         return;
       case 'message-sent': {
         const frame = encode.encodeChatMessage(room, event.message);
-        if (audience.full > 0) this.#publishFull(room, frame);
-        if (audience.delta > 0) this.#publishDelta(room, frame);
+        if (audience.full > 0) this.#publishFull(audience, frame);
+        if (audience.delta > 0) this.#publishDelta(audience, frame);
         return;
       }
       /* v8 ignore next -- @preserve: the compiler rules it out */
@@ -57,16 +57,16 @@ export class RoomPublisher {
 
   #tellChange(room: RoomView, audience: Audience, change: JsonText): void {
     if (audience.full > 0) {
-      this.#publishFull(room, encode.withParticipants(change, this.#rosters.encode(room)));
+      this.#publishFull(audience, encode.withParticipants(change, this.#rosters.encode(room)));
     }
-    if (audience.delta > 0) this.#publishDelta(room, change);
+    if (audience.delta > 0) this.#publishDelta(audience, change);
   }
 
-  #publishFull(room: RoomView, frame: string): void {
-    this.#broadcaster.publish(topicOf(room.epoch, 'full'), frame);
+  #publishFull({ topics }: Audience, frame: string): void {
+    this.#broadcaster.publish(topics.full, frame);
   }
 
-  #publishDelta(room: RoomView, frame: string): void {
-    this.#broadcaster.publish(topicOf(room.epoch, 'delta'), frame);
+  #publishDelta({ topics }: Audience, frame: string): void {
+    this.#broadcaster.publish(topics.delta, frame);
   }
 }
