@@ -44,6 +44,9 @@ import { signalWire } from './signals.js';
 /** The answer to `ping`. */
 export const pongFrame = JSON.stringify({ type: 'pong' } satisfies PongFrame);
 
+/** What JSON writes as it is: printable ASCII but for quotes and backslashes. */
+const plainText = /^[ !#-[\]-~]*$/;
+
 /** What an error frame says beyond its code. */
 export interface ErrorDetails {
   readonly requestType?: string | undefined;
@@ -212,7 +215,7 @@ function roomEventFields({ room, offset, participant }: RoomEvent) {
 }
 
 function quote(text: Identifier): JsonText {
-  return JSON.stringify(text);
+  return typeof text === 'string' && plainText.test(text) ? `"${text}"` : JSON.stringify(text);
 }
 
 /**
