@@ -88,6 +88,7 @@ export function helpText(): string {
 Usage: callboard bench <scenario> [--flag value] …
        callboard bench compare <a.json> <b.json> [--report file.html]
        callboard bench record --json-url <url> --room <room> --file <traffic.jsonl> [--seconds n]
+           [--password p] [--token t]   or BENCH_PASSWORD and BENCH_TOKEN in the environment
        callboard bench replay <traffic.jsonl> [--speed n] [--flag value] …
 
 Scenarios and what they do unless told otherwise:

@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createWriteStream, type WriteStream } from 'node:fs';
+import { rm } from 'node:fs/promises';
 
 import { nowMs, readMs } from '../clock.js';
 import { openSocket } from '../clients/socket.js';
+import { printable } from '../../src/ops/printable.js';
 import type { TrafficHeader } from './format.js';
 import { JsonWatcher, Red5Watcher } from './watchers.js';
 
@@ -11,6 +13,10 @@ export interface RecordingOptions {
   readonly protocol: TrafficHeader['protocol'];
   readonly url: string;
   readonly room: string;
+  /** Of the room, where it has one. It is not written down. */
+  readonly password?: string | undefined;
+  /** Where the server asks for one; it must not be for one user alone. It is not written down. */
+  readonly token?: string | undefined;
   /** A file that is not there yet. */
   readonly file: string;
   /** How long to listen; infinite: until it is told to end. */
@@ -37,7 +43,8 @@ const arrivalMs = 10_000;
  * Listens in a room and writes down what happens there. It is an ordinary
  * participant: the others see it come, under a name that says what it does.
  *
- * @throws Error if the file is there already, the server does not let it in, or the connection ends
+ * @throws Error if the file is there already, the server does not let it in (no
+ *   file is left then), or the connection ends
  */
 export async function recordRoom(options: RecordingOptions): Promise<RecordingSummary> {
   const { protocol, room, file, version } = options;
@@ -48,19 +55,28 @@ export async function recordRoom(options: RecordingOptions): Promise<RecordingSu
     ...{ node: process.version, startedAt: new Date().toISOString() },
   };
   output.write(`${JSON.stringify(header)}\n`);
+  // On Red5 the name is all that others see of it.
+  const own = `recording-this-room-${randomBytes(4).toString('hex')}`;
+  const watcher = protocol === 'json' ? new JsonWatcher(own) : new Red5Watcher(own);
   try {
-    return await listen(options, output);
+    return await listen(options, output, own, watcher);
+  } catch (error) {
+    // Whoever tries again with the right password is not to find the file taken.
+    if (!watcher.isIn) await rm(file, { force: true });
+    throw error;
   } finally {
     output.end();
     if (!output.closed) await once(output, 'close');
   }
 }
 
-async function listen(options: RecordingOptions, output: WriteStream): Promise<RecordingSummary> {
+async function listen(
+  options: RecordingOptions,
+  output: WriteStream,
+  own: string,
+  watcher: JsonWatcher | Red5Watcher,
+): Promise<RecordingSummary> {
   const { protocol, room, seconds, end, onBegin } = options;
-  // On Red5 the name is all that others see of it.
-  const own = `recording-this-room-${randomBytes(4).toString('hex')}`;
-  const watcher = protocol === 'json' ? new JsonWatcher(own) : new Red5Watcher(own);
   let finish: () => void = () => undefined;
   let fail: (error: unknown) => void = () => undefined;
   const over = new Promise<void>((resolve, reject) => {
@@ -87,7 +103,10 @@ async function listen(options: RecordingOptions, output: WriteStream): Promise<R
       for (const one of observations) output.write(`${JSON.stringify({ atMs, ...one })}\n`);
       lines += observations.length;
     } catch (error) {
-      fail(error instanceof SyntaxError ? new Error(`it says: ${String(data)}`) : error);
+      // On Red5 a sentence is what comes before the connection is closed.
+      const verb = watcher.isIn ? 'says' : 'refuses';
+      const sentence = `the server ${verb}: ${printable(String(data))}`;
+      fail(error instanceof SyntaxError ? new Error(sentence) : error);
     }
   };
   const socket = await openSocket(addressOf(options, own), 0, hear);
@@ -101,8 +120,9 @@ async function listen(options: RecordingOptions, output: WriteStream): Promise<R
   timers.push(arrival);
   const membership = { roomId: room, userId: own };
   if (protocol === 'json') {
-    const join = { type: 'join-room', ...membership, userName: shownName, presence: 'delta' };
-    socket.send(JSON.stringify(join));
+    const { password, token } = options;
+    const wishes = { userName: shownName, presence: 'delta', password, token };
+    socket.send(JSON.stringify({ type: 'join-room', ...membership, ...wishes }));
   }
   try {
     if (!end.aborted) await over;
@@ -115,10 +135,15 @@ async function listen(options: RecordingOptions, output: WriteStream): Promise<R
 }
 
 /** A Red5 connection says in its address what a JSON one says in its first frame. */
-function addressOf({ protocol, url, room }: RecordingOptions, own: string): string {
+function addressOf(options: RecordingOptions, streamName: string): string {
+  const { protocol, url, room, password, token } = options;
   const address = new URL(url);
   if (protocol === 'json') return address.href;
-  address.searchParams.set('room', room);
-  address.searchParams.set('streamName', own);
+  const given = Object.entries({ room, streamName, password, token }).flatMap(([name, value]) =>
+    // This is no form encoding: `+` would stay a plus.
+    value === undefined ? [] : [`${name}=${encodeURIComponent(value)}`],
+  );
+  // The last one of a name counts.
+  address.search = [address.search.slice(1), ...given].filter((part) => part !== '').join('&');
   return address.href;
 }

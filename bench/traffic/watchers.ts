@@ -1,3 +1,4 @@
+import { printable } from '../../src/ops/printable.js';
 import type { TrafficKind, TrafficLine } from './format.js';
 
 /** A line of a recording before it has a time. */
@@ -36,7 +37,7 @@ export class JsonWatcher implements Watcher {
     const { type, userId: who, content } = fields;
     if (type === 'room-joined') return this.#enter(fields['participants']);
     if (!this.isIn && (type === 'error' || type === 'join-room-error')) {
-      throw new Error(`the server refuses: ${type}: ${textOf(fields, 'code', 'error')}`);
+      throw new Error(`the server refuses: ${reasonIn(fields)}`);
     }
     if (!this.isIn || typeof who !== 'string' || who === this.#own) return [];
     switch (type) {
@@ -122,6 +123,13 @@ function fieldsOf(value: unknown): Fields {
   return typeof value === 'object' && value !== null
     ? Object.fromEntries(Object.entries(value))
     : {};
+}
+
+/** What an error says, on one line: its sentence for people and its code. */
+function reasonIn(fields: Fields): string {
+  const code = printable(textOf(fields, 'code', 'error'));
+  const sentence = printable(textOf(fields, 'message'));
+  return sentence === '' ? code : `${sentence} (${code})`;
 }
 
 /** The first of these fields that is text. */

@@ -32,13 +32,17 @@ export function isLoadTesterBuilt(): boolean {
  * Runs the built program; a signal ends it when the test is over.
  *
  * @param interruptAt the progress at which it is interrupted as by Ctrl-C
+ * @param environment what is in its environment besides
  */
 export async function runLoadTester(
   args: readonly string[],
   interruptAt: string | null = null,
+  environment: Readonly<Record<string, string>> = {},
 ): Promise<LoadTest> {
   return await new Promise((resolve) => {
-    const child = execFile(process.execPath, [program, 'bench', ...args], (_, stdout, stderr) => {
+    const command = [program, 'bench', ...args];
+    const env = { ...process.env, ...environment };
+    const child = execFile(process.execPath, command, { env }, (_, stdout, stderr) => {
       resolve({ code: child.exitCode, stdout, stderr });
     });
     onTestFinished(() => {
