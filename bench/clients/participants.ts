@@ -63,7 +63,5 @@ export function fieldsOf(data: Buffer): Fields {
 }
 
 function recordOf(value: unknown): Fields {
-  return typeof value === 'object' && value !== null
-    ? Object.fromEntries(Object.entries(value))
-    : {};
+  return typeof value === 'object' && value !== null ? { ...value } : {};
 }

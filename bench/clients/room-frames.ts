@@ -22,6 +22,7 @@ export interface RoomListener {
 const firstLetterOfType = '{"type":"'.length;
 const typeMark = Buffer.from('{"type":"');
 const participantsMark = Buffer.from('"participants":[');
+const changesOfPresence = new Set(['user-joined', 'user-left', 'user-away', 'user-back']);
 const [letterC, quote] = [...Buffer.from('c"')];
 
 /** Where the list of everybody begins in a frame, -1 if there is none. */
@@ -63,7 +64,7 @@ export class RoomFrames {
     const type = data.toString('latin1', firstLetterOfType, data.indexOf(quote ?? 0, 9));
     const isOn = type === 'user-streaming-started';
     const isStreaming = isOn || type === 'user-streaming-stopped';
-    if (!isStreaming && type !== 'user-joined' && type !== 'user-left') return false;
+    if (!isStreaming && !changesOfPresence.has(type)) return false;
     const place = data.indexOf(this.#userMark);
     const list = listPlace(data);
     const end = list === -1 ? data.length : list;
@@ -75,7 +76,8 @@ export class RoomFrames {
       if (name === -1 || name > end) return false;
       listener.streamed(client, isOn, numberAt(data, name + this.#streamMark.length), data);
     } else if (type === 'user-joined') listener.joined(client, data);
-    else listener.left(client, data);
+    else if (type === 'user-left') listener.left(client, data);
+    else listener.moved(client, type === 'user-away');
     return true;
   }
 
