@@ -16,7 +16,8 @@ const ownDescriptors = 64;
 
 /**
  * How many generator processes a run takes: as many as its deliveries need,
- * but no more than can run side by side on so many cores.
+ * but no more than can run side by side on so many cores. Where everything is
+ * due at once, that is how many it takes.
  */
 export function workersFor(
   deliveriesPerSecond: number,

@@ -1,7 +1,7 @@
 import type { BenchOptions } from '../flags.js';
 import { joinCrew } from '../run/json-crew.js';
 import { evenPace, type Pace, silence } from '../schedule.js';
-import { ordinary, type Scenario } from './scenario.js';
+import { heardByAll, ordinary, type Scenario } from './scenario.js';
 
 function pace(options: BenchOptions): Pace {
   return evenPace(options.rooms * options.members, options['join-rate']);
@@ -14,5 +14,6 @@ export const joinStorm: Scenario = {
   protocols: ['json'],
   defaults: { rate: 0, seconds: 1, presence: 'full', 'join-rate': 0, churn: 0 },
   pace,
+  plannedDeliveries: (options) => heardByAll(options['join-rate'], options),
   crew: (job) => joinCrew(job, pace(job.options), silence(job.options)),
 };

@@ -1,7 +1,7 @@
 import type { BenchOptions } from '../flags.js';
 import { ReconnectCrew } from '../run/reconnect-crew.js';
 import { evenPace, type Pace } from '../schedule.js';
-import { ordinary, type Scenario } from './scenario.js';
+import { heardByAll, ordinary, type Scenario } from './scenario.js';
 
 /** Longer than any storm lasts that is worth measuring. */
 const graceMs = 600_000;
@@ -17,6 +17,8 @@ export const reconnectStorm: Scenario = {
   protocols: ['json'],
   defaults: { rate: 0, seconds: 1, presence: 'delta', 'join-rate': 1000, churn: 0 },
   pace,
+  // Of each that it has gone, and that it is back.
+  plannedDeliveries: (options) => heardByAll(2 * options['reconnect-rate'], options),
   callboardFlags: (options) => [
     ...ordinary.callboardFlags(),
     ...(options.resume === 'on'

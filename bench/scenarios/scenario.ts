@@ -22,12 +22,24 @@ export interface Scenario {
   pace(options: BenchOptions): Pace;
   /** How long it goes on at least, in ms, where the schedule is over before that. */
   lastsMs(options: BenchOptions): number;
-  /** Deliveries a second that it asks for, as far as that is known beforehand. */
+  /**
+   * Deliveries a second that it asks for, as far as that is known beforehand;
+   * infinite: as many at once as can be.
+   */
   plannedDeliveries(options: BenchOptions): number;
   /** Flags of a Callboard that is started for it. */
   callboardFlags(options: BenchOptions): string[];
   /** The clients of one generator process. */
   crew(job: WorkerJob): Crew;
+}
+
+/**
+ * Deliveries a second of changes that everybody in their room hears of.
+ *
+ * @param changesPerSecond in all rooms; 0: all at once, as in `evenPace`
+ */
+export function heardByAll(changesPerSecond: number, { members }: BenchOptions): number {
+  return changesPerSecond === 0 ? Number.POSITIVE_INFINITY : changesPerSecond * members;
 }
 
 /** What most scenarios have in common. */

@@ -7,6 +7,7 @@ import { workersFor } from '../../bench/run/capacity.js';
 import { mergeReports } from '../../bench/run/merge.js';
 import type { WorkerReport } from '../../bench/run/messages.js';
 import { noFaults } from '../../bench/ledgers.js';
+import { scenarios } from '../../bench/scenarios/index.js';
 import { invalidBecause, wrongBecause } from '../../bench/verdict.js';
 import { result, times } from '../support/bench-results.js';
 
@@ -139,7 +140,27 @@ describe('the number of generators', () => {
     expect(workersFor(20_000, 5)).toBe(1);
     expect(workersFor(1e9, 5)).toBeGreaterThanOrEqual(1);
     expect(workersFor(1e9, 5)).toBeLessThan(10_000);
+    expect(workersFor(250_000, 5, 8)).toBe(3);
   });
+
+  it('is that of the cores where everything is due at once', () => {
+    expect(workersFor(Number.POSITIVE_INFINITY, 5, 3)).toBe(3);
+  });
+
+  for (const [scenario, flag, each] of [
+    ['join-storm', 'join-rate', 1],
+    ['reconnect-storm', 'reconnect-rate', 2],
+  ] as const) {
+    it(`counts what all are told in a ${scenario}`, () => {
+      const planned = (rate: string): number => {
+        const read = readOptions(scenario, { members: '300', rooms: '2', [flag]: rate });
+        if (read.kind === 'refuse') throw new Error(read.mistakes.join());
+        return scenarios[scenario].plannedDeliveries(read.options);
+      };
+      expect(planned('200')).toBe(200 * 300 * each);
+      expect(planned('0')).toBe(Number.POSITIVE_INFINITY);
+    });
+  }
 });
 
 describe('the flags of a scenario', () => {
