@@ -40,6 +40,10 @@ const noise = { figure: 'CPU per delivery', of: 'Callboard again', to: 'Callboar
 
 const manyRooms = ['--rooms=1000', '--members=10', '--join-rate=4000'] as const;
 
+/** As many messages a second, in one room and in many. */
+const oneRoom = ['--rooms=1', '--rate=2000'] as const;
+const rooms1900 = ['--rooms=1900', '--rate=1.0526'] as const;
+
 /**
  * Where much comes at once the generators are busy: what the server spent and
  * sent is right all the same.
@@ -91,42 +95,65 @@ export const works = {
       { figure: 'p99 of delivery', of: 'Callboard again', to: 'Callboard' },
     ],
   },
-  'chat-many-rooms': {
-    title: 'chat, 1000 rooms of 10, three messages at once in each',
+  'chat-many-rooms-saturated': {
+    title: 'chat, 1000 rooms of 10, more than a core can do',
     scenario: 'chat',
-    flags: [...manyRooms, '--seconds=6', ...asFastAsTheyCan],
+    flags: [...manyRooms, '--seconds=6', ...patient, ...asFastAsTheyCan],
     contenders: {
       'original design': { ...original, flags: ['--rate=3', '--burst=3'] },
-      'bare uWS': { ...bare, flags: ['--rate=6', '--burst=3'] },
-      Callboard: { ...callboard, flags: ['--rate=6', '--burst=3'] },
+      'bare uWS': { ...bare, flags: ['--rate=30', '--burst=3'] },
+      Callboard: { ...callboard, flags: ['--rate=30', '--burst=3'] },
     },
     ratios: [
       { figure: 'CPU per delivery', of: 'Callboard', to: 'bare uWS', aim: 1.2 },
       { figure: 'CPU per delivery', of: 'Callboard', to: 'original design' },
     ],
   },
+  'chat-many-rooms': {
+    title: 'chat, 1000 rooms of 10, half of what a core can do',
+    scenario: 'chat',
+    flags: [...manyRooms, '--seconds=6', '--rate=6', '--burst=3', ...asFastAsTheyCan],
+    contenders: { 'bare uWS': bare, Callboard: callboard },
+    ratios: [{ figure: 'CPU per delivery', of: 'Callboard', to: 'bare uWS' }],
+  },
+  connections: {
+    title: 'chat, 20 000 deliveries a second in rooms of 10',
+    scenario: 'chat',
+    flags: ['--members=10', '--join-rate=4000', '--seconds=6', ...asFastAsTheyCan],
+    contenders: {
+      'bare uWS, 10 connections': { ...bare, flags: oneRoom },
+      'bare uWS, 19 000': { ...bare, flags: rooms1900 },
+      'Callboard, 10 connections': { ...callboard, flags: oneRoom },
+      'Callboard, 19 000': { ...callboard, flags: rooms1900 },
+    },
+    ratios: [
+      { figure: 'CPU per delivery', of: 'bare uWS, 19 000', to: 'bare uWS, 10 connections' },
+      { figure: 'CPU per delivery', of: 'Callboard, 19 000', to: 'Callboard, 10 connections' },
+    ],
+  },
   'join-storm': {
     title: 'join storm, one room of 250, full lists',
     scenario: 'join-storm',
     flags: ['--rooms=1', '--members=250', '--presence=full', ...patient, ...asFastAsTheyCan],
-    contenders: { 'original design': original, 'plain uWS': plain, Callboard: callboard },
+    contenders: { 'original design': original, Callboard: callboard },
     ratios: [
-      { figure: 'CPU', of: 'Callboard', to: 'plain uWS', aim: 0.9 },
       { figure: 'CPU', of: 'Callboard', to: 'original design' },
       { figure: 'bytes', of: 'Callboard', to: 'original design' },
     ],
   },
-  'join-storm-delta': {
-    title: 'join storm, one room of 1000',
+  'join-storm-large': {
+    title: 'join storm, one room of 1000, full lists',
     scenario: 'join-storm',
     flags: ['--rooms=1', '--members=1000', ...patient, ...asFastAsTheyCan],
     contenders: {
-      'full lists': { ...callboard, flags: ['--presence=full'] },
-      changes: { ...callboard, flags: ['--presence=delta'] },
+      'plain uWS': { ...plain, flags: ['--presence=full'] },
+      Callboard: { ...callboard, flags: ['--presence=full'] },
+      'Callboard, changes only': { ...callboard, flags: ['--presence=delta'] },
     },
     ratios: [
-      { figure: 'bytes', of: 'changes', to: 'full lists', aim: 1 / 100 },
-      { figure: 'CPU', of: 'changes', to: 'full lists', aim: 1 / 20 },
+      { figure: 'CPU', of: 'Callboard', to: 'plain uWS', aim: 0.9 },
+      { figure: 'bytes', of: 'Callboard, changes only', to: 'Callboard', aim: 1 / 100 },
+      { figure: 'CPU', of: 'Callboard, changes only', to: 'Callboard', aim: 1 / 20 },
     ],
   },
   red5: {
