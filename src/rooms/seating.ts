@@ -2,7 +2,6 @@ import type {
   Claim,
   ConnectionId,
   ExpireCommand,
-  Identifier,
   JoinCommand,
   LeaveCommand,
   StampedCommand,
@@ -12,7 +11,7 @@ import { Deadlines } from './deadlines.js';
 import type { EngineEvent, Joined, Participant, ParticipantLeft } from './events.js';
 import type { RoomLimitCheck, RoomPolicy } from './policy.js';
 import type { RoomTable } from './room-table.js';
-import { type Seat, seatedIn, type Seated } from './seat.js';
+import { isClaimed, isSameSeat, type Seat, seatedIn, type Seated } from './seat.js';
 import { type Room, type RoomOpening, withConnection, withoutConnection } from './room.js';
 
 /** A join on its way through its checks, and what it was stamped with. */
@@ -284,11 +283,6 @@ export class Seating {
   }
 }
 
-/** Whether the seat is the one that everybody knows by this userId. */
-function isSameSeat(seat: Seat, room: Room | undefined, userId: Identifier): boolean {
-  return seat.room === room && seat.userId === userId && seat.hidden === null;
-}
-
 function openingOf({ command, opensAs: epoch }: Join): RoomOpening {
   const { room: key, roomName, password } = command;
   return { key, roomName, password, epoch };
@@ -297,8 +291,4 @@ function openingOf({ command, opensAs: epoch }: Join): RoomOpening {
 /** A seat that others may hold as well is not kept: whom would its token belong to? */
 function isResumable({ resumable, sharesSeat, hidden }: JoinCommand): boolean {
   return resumable && !sharesSeat && !hidden;
-}
-
-function isClaimed({ room, userId }: Seat, claim: Claim): boolean {
-  return claim.roomId === room.key.roomId && (claim.userId === null || claim.userId === userId);
 }
