@@ -23,6 +23,7 @@ const left = [
   'test/integration/proxies/**',
   'test/integration/pm2.test.ts',
   'test/integration/prometheus.test.ts',
+  'test/integration/replay-settings.test.ts',
   'test/integration/systemd.test.ts',
   'test/integration/rolling-restart*',
 ];
