@@ -6,7 +6,7 @@ import { isCliBuilt } from '../support/cli-process.js';
 import { ServerChild } from '../support/server-child.js';
 
 describe.skipIf(!isCliBuilt())('the program', () => {
-  it('keeps what V8 holds ready for new objects as small as it was, however many are kept', async () => {
+  it('lets V8 hold no more ready for new objects than it did, however many are kept', async () => {
     const server = await ServerChild.start({ program: 'test/support/crowded-heap.mjs' });
     onTestFinished(() => server.stop());
 
@@ -18,6 +18,7 @@ describe.skipIf(!isCliBuilt())('the program', () => {
       after: expect.any(Number) as unknown,
     });
     const { before, after } = young as { before: number; after: number };
-    expect(after).toBe(before);
+    // V8 may give some of it back in the meantime.
+    expect(after).toBeLessThanOrEqual(before);
   });
 });
