@@ -12,6 +12,7 @@ import type {
 } from '../protocol.js';
 import { checkedCloseCode, fitCloseReason } from './close-frame.js';
 import type { LinkEnvironment, LinkOptions } from './link-environment.js';
+import type { Frame, TopicMember } from './topics.js';
 
 const accepted = { kind: 'accepted' } as const;
 
@@ -42,7 +43,7 @@ interface Parting {
 const farewellBytes = 4096;
 
 /** One connection, from its upgrade to its end: joins the native socket to the protocol's session. */
-export class Link implements Connection {
+export class Link implements Connection, TopicMember {
   readonly id: string;
   readonly request: ConnectionRequest;
   readonly isWelcome: boolean;
@@ -168,7 +169,7 @@ export class Link implements Connection {
     if (this.#socket === null) return;
     // Not spread, which would leave room for sixteen more.
     if (!this.isSubscribed(topic)) this.#topics = this.#topics.concat(topic);
-    if (this.#reading === 'in-time') this.#join(this.#socket, topic);
+    if (this.#reading === 'in-time') this.#environment.topics.join(topic, this);
   }
 
   unsubscribe(topic: string): void {
@@ -192,6 +193,14 @@ export class Link implements Connection {
       if (this.#environment.refusesBacklog()) this.#fallBehind();
       else this.#isExcused = true;
     }
+  }
+
+  enroll(topic: string): void {
+    this.#socket?.subscribe(topic);
+  }
+
+  hand(frame: Frame): void {
+    this.#socket?.send(frame, false);
   }
 
   /** The native module may have dropped a frame. Nothing is to be done with the socket in this call. */
@@ -254,7 +263,7 @@ export class Link implements Connection {
     if (socket.getBufferedAmount() > this.#environment.backlog.slowBytes) return;
     this.#reading = 'in-time';
     this.#session?.relieved();
-    for (const topic of this.#topics) this.#join(socket, topic);
+    for (const topic of this.#topics) this.#environment.topics.join(topic, this);
   }
 
   #leaveSession(disconnection: Disconnection): void {
@@ -263,11 +272,6 @@ export class Link implements Connection {
     this.detach();
     this.#session?.closed(disconnection);
     this.#session = null;
-  }
-
-  #join(socket: WebSocket<SocketData>, topic: string): void {
-    socket.subscribe(topic);
-    this.#environment.topics.join(topic, this);
   }
 
   /** Hears of none of its topics, whatever they are. */

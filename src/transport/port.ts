@@ -118,7 +118,7 @@ export class Port implements Broadcaster {
     const isShort = frame.length < bufferFromLength;
     const data = isShort ? frame : Buffer.from(frame);
     const bytes = Buffer.byteLength(data);
-    const receivers = this.#linkEnvironment.topics.announce(topic, bytes);
+    const receivers = this.#linkEnvironment.topics.announce(topic, data, bytes);
     if (receivers === 0) return;
     this.#app.publish(topic, data, false);
     this.#traffic?.published(frame, bytes, receivers, coalesced);

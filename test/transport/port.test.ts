@@ -161,6 +161,30 @@ describe('a port', () => {
     expect(await ask(b, 'echo nothing came')).toBe('nothing came');
   });
 
+  it('gives each subscriber all from its subscription on, large and small, in order', async () => {
+    const { port, url } = openStage({ maxQueuedBytes: 8 * 1024 ** 2 });
+    const frames = ['L', 'L', 's', 'L', 's', 's', 'L', 'L', 's'].map(
+      (kind, index) => `${String(index)} ${'é'.repeat(kind === 'L' ? 20_000 : 2)}`,
+    );
+    const readers: { from: number; heard: string[] }[] = [];
+    for (const [from, frame] of frames.entries()) {
+      const socket = await connect(url);
+      socket.send('subscribe news');
+      await ask(socket, 'echo ready');
+      const heard: string[] = [];
+      socket.on('message', (data: Buffer) => heard.push(data.toString()));
+      readers.push({ from, heard });
+      port.publish('news', frame);
+    }
+    // And all of it again, within one turn.
+    for (const frame of frames) port.publish('news', frame);
+    for (const { from, heard } of readers) {
+      const expected = [...frames.slice(from), ...frames];
+      await expect.poll(() => heard.length).toBe(expected.length);
+      expect(heard).toEqual(expected);
+    }
+  });
+
   it('closes with code and reason, and says that this was no goodbye', async () => {
     const { puppet, url } = openStage();
     const socket = await connect(url);
