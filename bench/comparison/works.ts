@@ -76,8 +76,8 @@ export const works = {
     contenders: {
       // A slower server gets less to do, and as much at once.
       'original design': { ...original, flags: [...filled, '--rate=25', '--burst=25'] },
-      'bare uWS': { ...bare, flags: ['--rate=150', '--burst=25'] },
-      Callboard: { ...callboard, flags: ['--rate=150', '--burst=25'] },
+      'bare uWS': { ...bare, flags: ['--rate=400', '--burst=25'] },
+      Callboard: { ...callboard, flags: ['--rate=400', '--burst=25'] },
     },
     ratios: costOfDelivery(1.15),
   },
