@@ -4,12 +4,14 @@ import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
 import { describe, expect, it } from 'vitest';
 
+import { figures } from '../../bench/comparison/figures.js';
 import { comparisonMarkdown, shownRatio } from '../../bench/comparison/markdown.js';
 import { comparisonPlot } from '../../bench/comparison/plot.js';
 import { recordSchema, type WorkRecord } from '../../bench/comparison/record.js';
 import { ratiosOf, rotated, spreadOf } from '../../bench/comparison/statistics.js';
 import { type Work, works } from '../../bench/comparison/works.js';
 import { readOptions } from '../../bench/options.js';
+import { result, times } from '../support/bench-results.js';
 
 const project = new URL('../../', import.meta.url);
 const at = (path: string): string => fileURLToPath(new URL(path, project));
@@ -33,6 +35,16 @@ function measured(runs: Readonly<Record<string, readonly number[]>>): WorkRecord
     ),
   };
 }
+
+describe('figures of a run', () => {
+  it('have the moment when the last saw the last change, not when that was found out', () => {
+    const convergence = times(150, 205).percentiles();
+    const run = result({ convergence, tookMs: 500 });
+    expect(figures['time until all agree'](run)).toBeCloseTo(205, 0);
+    const quiet = result({ convergence: times().percentiles() });
+    expect(figures['time until all agree'](quiet)).toBeNull();
+  });
+});
 
 describe('figures of several rounds', () => {
   it('have the middle one as their median, or the mean of the two in the middle', () => {
