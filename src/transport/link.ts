@@ -195,11 +195,11 @@ export class Link implements Connection, TopicMember {
     }
   }
 
-  enroll(topic: string): void {
+  subscribeNatively(topic: string): void {
     this.#socket?.subscribe(topic);
   }
 
-  hand(frame: Frame): void {
+  deliver(frame: Frame): void {
     this.#socket?.send(frame, false);
   }
 

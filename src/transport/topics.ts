@@ -9,9 +9,9 @@ export interface TopicMember {
    */
   look(flush: boolean): void;
   /** Has the native module send it what is published to a topic from now on. */
-  enroll(topic: string): void;
-  /** Writes a frame of a topic that it is not enrolled in. */
-  hand(frame: Frame): void;
+  subscribeNatively(topic: string): void;
+  /** Sends it a frame of a topic that the native module does not send it. */
+  deliver(frame: Frame): void;
 }
 
 /** Text, as it is or already encoded. */
@@ -49,8 +49,8 @@ const writtenAtOnceBytes = 16_384;
  * Larger ones it copies for each socket that ever subscribed to something, into
  * a buffer that it fills with zeros before; for any other it writes them from
  * where they are. So as long as a member gets large frames only, as in a room
- * of hundreds where lists are told to all while people come, they are handed to
- * it one by one (which spares the server a seventh of its time there).
+ * of hundreds where lists are told to all while people come, they are sent to
+ * it directly (which spares the server a seventh of its time there).
  */
 export class Topics {
   readonly #limits: BacklogLimits;
@@ -118,10 +118,10 @@ export class Topics {
     topic.unseenBytes += bytes;
     if (bytes < writtenAtOnceBytes) {
       this.#gather(topic, bytes);
-      for (const newcomer of topic.newcomers) newcomer.enroll(name);
+      for (const newcomer of topic.newcomers) newcomer.subscribeNatively(name);
       topic.newcomers.length = 0;
     } else {
-      for (const newcomer of topic.newcomers) newcomer.hand(frame);
+      for (const newcomer of topic.newcomers) newcomer.deliver(frame);
     }
     return topic.members.size;
   }

@@ -9,19 +9,19 @@ const large = 'x'.repeat(16_384);
 
 /** Notes what it is told to do. */
 class Member implements TopicMember {
-  readonly enrolledIn: string[] = [];
-  readonly handed: Frame[] = [];
+  readonly nativeTopics: string[] = [];
+  readonly delivered: Frame[] = [];
 
   look(): void {
     throw new Error('nothing waits here');
   }
 
-  enroll(topic: string): void {
-    this.enrolledIn.push(topic);
+  subscribeNatively(topic: string): void {
+    this.nativeTopics.push(topic);
   }
 
-  hand(frame: Frame): void {
-    this.handed.push(frame);
+  deliver(frame: Frame): void {
+    this.delivered.push(frame);
   }
 }
 
@@ -36,13 +36,13 @@ describe('topics', () => {
     const member = new Member();
     topics.join('news', member);
     announce(large);
-    expect(member.enrolledIn).toEqual([]);
+    expect(member.nativeTopics).toEqual([]);
     announce(small);
     announce(small);
-    expect(member.enrolledIn).toEqual(['news']);
+    expect(member.nativeTopics).toEqual(['news']);
   });
 
-  it('hand large frames to those whom the native module does not know of, and to nobody else', () => {
+  it('send large frames to those whom the native module does not know of, and to nobody else', () => {
     const { topics, announce } = openTopics();
     const [old, young] = [new Member(), new Member()];
     topics.join('news', old);
@@ -50,23 +50,23 @@ describe('topics', () => {
     topics.join('news', young);
     expect(announce(large)).toBe(2);
     expect(announce(large)).toBe(2);
-    expect([old.handed, young.handed]).toEqual([[], [large, large]]);
+    expect([old.delivered, young.delivered]).toEqual([[], [large, large]]);
     announce(small);
     announce(large);
-    expect(young.handed).toHaveLength(2);
+    expect(young.delivered).toHaveLength(2);
   });
 
-  it('hand nothing to a member who has left, and all to one who is back', () => {
+  it('send nothing to a member who has left, and all to one who is back', () => {
     const { topics, announce } = openTopics();
     const [member, other] = [new Member(), new Member()];
     topics.join('news', other);
     topics.join('news', member);
     topics.leave('news', member);
     expect(announce(large)).toBe(1);
-    expect([member.handed, other.handed]).toEqual([[], [large]]);
+    expect([member.delivered, other.delivered]).toEqual([[], [large]]);
     topics.join('news', member);
     expect(announce(large)).toBe(2);
-    expect(member.handed).toEqual([large]);
+    expect(member.delivered).toEqual([large]);
   });
 
   it('count a member once who joins twice, whether the native module knows of it or not', () => {
@@ -75,11 +75,11 @@ describe('topics', () => {
     topics.join('news', member);
     topics.join('news', member);
     expect(announce(large)).toBe(1);
-    expect(member.handed).toEqual([large]);
+    expect(member.delivered).toEqual([large]);
     announce(small);
     topics.join('news', member);
     announce(large);
-    expect(member.handed).toEqual([large]);
+    expect(member.delivered).toEqual([large]);
   });
 
   it('are gone with their last member', () => {
