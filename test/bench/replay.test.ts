@@ -63,6 +63,8 @@ function busyRoom(): object[] {
 
 interface Recording {
   readonly file: string;
+  /** Waits until it has heard of so many events. */
+  readonly hasHeard: (count: number) => Promise<void>;
   readonly end: () => Promise<readonly unknown[]>;
 }
 
@@ -77,13 +79,14 @@ async function record(protocol: 'json' | 'red5', url: string, room: string): Pro
     onBegin: () => begun.dispatchEvent(new Event('begun')),
   });
   await Promise.race([isBegun, recorded]);
+  const eventLines = (): string[] => readFileSync(file, 'utf8').trim().split('\n').slice(1);
   return {
     file,
+    hasHeard: (count) => expect.poll(() => eventLines().length).toBeGreaterThanOrEqual(count),
     end: async () => {
       controller.abort();
       await recorded;
-      const [, ...rest] = readFileSync(file, 'utf8').trim().split('\n');
-      return rest.map((line) => {
+      return eventLines().map((line) => {
         const value: unknown = JSON.parse(line);
         return { ...(value as object), atMs: undefined };
       });
@@ -97,7 +100,7 @@ describe('a recording', () => {
     const ada = await JsonParticipant.join(json.url, 'lobby', 'ada');
     ada.act('start-streaming');
     await ada.next('user-streaming-started');
-    const { file, end } = await record('json', json.url, 'lobby');
+    const { file, hasHeard, end } = await record('json', json.url, 'lobby');
     expect(await ada.next('user-joined')).toMatchObject({ userName: 'Recording this room' });
     const ben = await JsonParticipant.join(json.url, 'lobby', 'ben');
     ben.act('chat-message', { content: 'héllo' });
@@ -109,6 +112,7 @@ describe('a recording', () => {
     again.act('leave-room');
     await again.unread();
     await ada.unread();
+    await hasHeard(8);
     expect(await end()).toEqual([
       { event: 'present', who: 'ada', name: 'ada', isStreaming: true },
       { event: 'join', who: 'ben', name: 'ben' },
@@ -126,12 +130,14 @@ describe('a recording', () => {
   it('holds the connections of a Red5 room that come and go', async () => {
     const { red5 } = await startServer();
     const ada = await Red5Member.join(red5.url, 'stage', 'ada');
-    const { end } = await record('red5', red5.url, 'stage');
+    const { hasHeard, end } = await record('red5', red5.url, 'stage');
     const ben = await Red5Member.join(red5.url, 'stage', 'ben');
     const own = ben.received.at(-1)!.streams[1]!;
     expect(own).toMatch(/^recording-this-room-/);
+    await hasHeard(2);
     await ada.connection.close();
     await ben.listed([own, 'ben']);
+    await hasHeard(3);
     expect(await end()).toEqual([
       { event: 'present', who: 'ada' },
       { event: 'join', who: 'ben' },
