@@ -15,7 +15,8 @@ export default defineConfig({
     hookTimeout: 60_000,
     // A test that passes at the second try hides a bug.
     retry: 0,
-    expect: { requireAssertions: true },
+    // What is polled for comes from other processes and over sockets, and may take its time as well.
+    expect: { requireAssertions: true, poll: { timeout: 30_000 } },
     restoreMocks: true,
     coverage: {
       provider: 'v8',
