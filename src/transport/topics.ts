@@ -118,8 +118,10 @@ export class Topics {
     topic.unseenBytes += bytes;
     if (bytes < writtenAtOnceBytes) {
       this.#gather(topic, bytes);
-      for (const newcomer of topic.newcomers) newcomer.subscribeNatively(name);
-      topic.newcomers.length = 0;
+      if (topic.newcomers.length > 0) {
+        for (const newcomer of topic.newcomers) newcomer.subscribeNatively(name);
+        topic.newcomers.length = 0;
+      }
     } else {
       for (const newcomer of topic.newcomers) newcomer.deliver(frame);
     }
