@@ -1,142 +1,155 @@
 /**
  * Who may import whom. Type imports count. What a row does not name is
- * refused, and so is a file without a row: a new folder needs one.
+ * refused, and so is a file without a row: a new folder needs one. The maps in
+ * src/README.md and bench/README.md show the same, and a test compares them.
+ *
+ * Paths are written as in a shell: `*` is any one folder, `{a,b}` one of two.
  *
  * @typedef {object} Row
- * @property {string} name what the rules made from this row are called
- * @property {string} from the files that the row is about, as a regular expression
- * @property {string[]} [may] files that may be imported; `$1` is the first group of `from`
- * @property {string[]} [mayTypes] files of which only types may be imported
+ * @property {string} of the folder, with a slash at the end, or the file that the row is about; what a
+ *   longer row is about is not meant. A folder may import from itself
+ * @property {string[]} [may] folders and files that may be imported; `$1` is what `*` stands for
+ * @property {string[]} [mayTypes] those of which only types may be imported
  * @property {string[]} [packages] npm packages that may be imported
  * @property {boolean} [node] whether Node's own modules may be imported
  */
 
-const errors = '^src/errors[.]ts$';
-const protocolSeam = '^src/protocol[.]ts$';
-const grant = '^src/grant[.]ts$';
-const reactHook = '^src/client/react[.]ts$';
-const wireFrames = '(?:client-|server-)?frames[.]ts$';
-const commandsAndEvents = '^src/rooms/(commands|events)[.]ts$';
+const commandsAndEvents = 'src/rooms/{commands,events}.ts';
+const wireFrames = '{frames,client-frames,server-frames}.ts';
 
 /** @type {Row[]} */
-const rows = [
-  { name: 'errors', from: errors },
-  { name: 'grant', from: grant },
-  { name: 'protocol-seam', from: protocolSeam, mayTypes: [commandsAndEvents, errors, grant] },
+export const rows = [
+  { of: 'src/errors.ts' },
+  { of: 'src/grant.ts' },
+  { of: 'src/package.ts', packages: ['zod'], node: true },
+  { of: 'src/protocol.ts', mayTypes: [commandsAndEvents, 'src/errors.ts', 'src/grant.ts'] },
+  { of: 'src/rooms/', may: ['src/errors.ts'], mayTypes: ['src/backplane/backplane.ts'] },
+  { of: 'src/backplane/', may: ['src/errors.ts'] },
   {
-    name: 'rooms',
-    from: '^src/rooms/',
-    may: ['^src/rooms/', errors],
-    mayTypes: ['^src/backplane/backplane[.]ts$'],
-  },
-  {
-    name: 'backplane',
-    from: '^src/backplane/(?!redis/)',
-    may: ['^src/backplane/(?!redis/)', errors],
-    mayTypes: [commandsAndEvents],
-  },
-  {
-    name: 'backplane-redis',
-    from: '^src/backplane/redis/',
-    may: ['^src/backplane/', errors],
-    mayTypes: [commandsAndEvents],
-    packages: ['redis'],
+    of: 'src/backplane/redis/',
+    may: ['src/backplane/', 'src/errors.ts'],
+    packages: ['@redis/client'],
     node: true,
   },
+  { of: 'src/limits/', may: ['src/errors.ts'] },
   {
-    name: 'protocols',
-    from: `^protocols/([^/]+)/(?!${wireFrames})`,
-    may: ['^protocols/$1/', protocolSeam, grant, errors],
-    packages: ['zod'],
+    of: 'src/auth/',
+    may: ['src/grant.ts', 'src/errors.ts'],
+    mayTypes: ['src/protocol.ts'],
+    packages: ['jose', 'zod'],
+    node: true,
   },
-  // The client SDK takes its types from them and must not get anything else.
+  { of: 'src/log/', packages: ['pino', 'pino-pretty'], node: true },
   {
-    name: 'wire-frames',
-    from: `^protocols/([^/]+)/${wireFrames}`,
-    mayTypes: [`^protocols/$1/${wireFrames}`],
-  },
-  {
-    name: 'transport',
-    from: '^src/transport/',
-    may: ['^src/(transport|limits)/', protocolSeam, errors],
+    of: 'src/transport/',
+    may: ['src/limits/', 'src/protocol.ts', 'src/errors.ts'],
     packages: ['ipaddr.js', 'uWebSockets.js'],
     node: true,
   },
   {
-    name: 'auth',
-    from: '^src/auth/',
-    may: ['^src/auth/', grant, errors],
-    mayTypes: [protocolSeam],
-    packages: ['jose', 'zod'],
+    of: 'src/ops/',
+    may: ['src/errors.ts'],
+    mayTypes: ['src/protocol.ts', 'src/transport/traffic.ts'],
+    packages: ['prom-client'],
     node: true,
   },
-  { name: 'limits', from: '^src/limits/', may: ['^src/limits/', errors] },
   {
-    name: 'settings',
-    from: '^src/settings/',
-    may: ['^src/settings/'],
-    mayTypes: [protocolSeam],
+    of: 'src/settings/',
+    may: ['src/log/', 'src/auth/keys.ts'],
+    mayTypes: ['src/protocol.ts'],
     packages: ['ipaddr.js', 'zod'],
     node: true,
   },
   {
-    name: 'ops',
-    from: '^src/ops/',
-    may: ['^src/ops/', errors],
-    // What it counts, and how it is told of it.
-    mayTypes: [protocolSeam, '^src/transport/traffic[.]ts$'],
-    packages: ['pino', 'pino-pretty', 'prom-client'],
-    node: true,
-  },
-  {
-    name: 'client',
-    from: '^src/client/(?!react[.]ts$)',
-    may: ['^src/client/(?!react[.]ts$)'],
-    mayTypes: ['^protocols/json/frames[.]ts$'],
-  },
-  // Only who asks for it gets React, which is there because its user has it.
-  { name: 'client-react', from: reactHook, may: ['^src/client/'], packages: ['react'] },
-  { name: 'web', from: '^src/web/', may: ['^src/(web|client)/'], packages: ['preact'] },
-  {
-    name: 'composition-root',
-    from: '^src/server[.]ts$',
-    may: ['^src/(?!cli[.]ts$|client/|web/)', '^protocols/[^/]+/index[.]ts$'],
-    node: true,
-  },
-  {
-    // index.ts, cli.ts, config.ts and their like: they reach the parts through the root.
-    name: 'shell',
-    from: '^src/(?!(errors|grant|protocol|server)[.]ts$)[^/]+[.]ts$',
-    may: ['^src/(?!cli[.]ts$)[^/]+[.]ts$', '^src/(auth|ops|settings)/'],
+    of: 'src/server/',
+    may: [
+      'protocols/*/index.ts',
+      'src/{auth,backplane,limits,log,ops,rooms,settings,transport}/',
+      'src/{errors,grant,package,protocol}.ts',
+    ],
     packages: ['zod'],
     node: true,
   },
+  { of: 'src/index.ts', may: ['src/{log,server,settings}/', 'src/errors.ts'] },
+  {
+    of: 'src/cli/',
+    may: ['src/{auth,log,settings}/', 'src/{errors,grant,index,package}.ts'],
+    node: true,
+  },
+  { of: 'src/client/', mayTypes: ['protocols/json/frames.ts'] },
+  // Only who asks for it gets React, which is there because its user has it.
+  { of: 'src/client/react/', may: ['src/client/'], packages: ['react'] },
+  { of: 'src/web/', may: ['src/client/'], packages: ['preact'] },
+  {
+    of: 'protocols/*/',
+    may: [`protocols/$1/${wireFrames}`, 'src/{errors,grant,protocol}.ts'],
+    packages: ['zod'],
+  },
+  // The client SDK takes its types from them and must not get anything else.
+  { of: `protocols/*/${wireFrames}`, mayTypes: [`protocols/$1/${wireFrames}`] },
 ];
+
+/**
+ * @param {string} path
+ * @returns {string} what matches it, as a regular expression
+ */
+function patternOf(path) {
+  const pattern = path
+    .replaceAll('.', '[.]')
+    .replace('*', '([^/]+)')
+    .replace(/\{([^}]*)\}/g, (_, choices) => `(?:${String(choices).replaceAll(',', '|')})`);
+  return `^${pattern}${path.endsWith('/') ? '' : '$'}`;
+}
+
+/**
+ * @param {Row} row
+ * @returns {{ path: string, pathNot: string[] }} the files that it is about
+ */
+function filesOf({ of }) {
+  const longer = rows.filter((other) => other.of !== of && other.of.startsWith(of));
+  return { path: patternOf(of), pathNot: longer.map((other) => patternOf(other.of)) };
+}
+
+/**
+ * @param {Row} row
+ * @returns {string[]} what a folder's files may import of it: all but folders with rows of their own
+ */
+function ownOf({ of }) {
+  if (!of.endsWith('/')) return [];
+  const inner = rows
+    .filter((other) => other.of !== of && other.of.startsWith(of) && other.of.endsWith('/'))
+    .map((other) => other.of.slice(of.length));
+  const others = inner.length === 0 ? '' : `(?!${inner.join('|')})`;
+  return [`${patternOf(of.replace('*', '$1'))}${others}`];
+}
 
 /**
  * @param {Row} row
  * @returns {import('dependency-cruiser').IForbiddenRuleType[]}
  */
-function rulesOf({ name, from, may = [], mayTypes = [], packages = [], node = false }) {
+function rulesOf(row) {
+  const { of, may = [], mayTypes = [], packages = [], node = false } = row;
+  const from = filesOf(row);
   const installed = packages.map((name) => `^node_modules/${name.replaceAll('.', '[.]')}/`);
+  const types = mayTypes.map(patternOf);
+  const core = node ? { dependencyTypesNot: [/** @type {const} */ ('core')] } : {};
+  const severity = /** @type {const} */ ('error');
+  const typeOnly = [/** @type {const} */ ('type-only')];
   return [
     {
-      name: `${name}-imports`,
-      severity: 'error',
-      from: { path: from },
-      to: {
-        pathNot: [...may, ...mayTypes, ...installed],
-        ...(node ? { dependencyTypesNot: ['core'] } : {}),
-      },
+      name: `imports of ${of}`,
+      severity,
+      from,
+      to: { pathNot: [...ownOf(row), ...may.map(patternOf), ...types, ...installed], ...core },
     },
-    ...(mayTypes.length === 0
+    ...(types.length === 0
       ? []
       : [
           {
-            name: `${name}-imports-types-only`,
-            severity: /** @type {const} */ ('error'),
-            from: { path: from },
-            to: { path: mayTypes, dependencyTypesNot: [/** @type {const} */ ('type-only')] },
+            name: `type imports of ${of}`,
+            severity,
+            from,
+            to: { path: types, dependencyTypesNot: typeOnly },
           },
         ]),
   ];
@@ -150,7 +163,7 @@ export default {
       name: 'every-file-has-a-row',
       comment: 'A file that no row is about could import anything.',
       severity: 'error',
-      from: { path: '^(src|protocols)/', pathNot: rows.map(({ from }) => from) },
+      from: { path: '^(src|protocols)/', pathNot: rows.map(({ of }) => patternOf(of)) },
       to: {},
     },
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
@@ -165,7 +178,7 @@ export default {
       name: 'no-development-packages',
       comment: 'They are not there when the package is installed. Pages are bundled with theirs.',
       severity: 'error',
-      from: { path: '^(src|protocols)/', pathNot: ['^src/web/', reactHook] },
+      from: { path: '^(src|protocols)/', pathNot: ['^src/web/', '^src/client/react/'] },
       to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'] },
     },
   ],

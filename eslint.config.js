@@ -20,17 +20,17 @@ const namedNativeImports = {
 
 /** What only the CLI may touch: everything else is handed its settings and its logger. */
 const processProperties = [
-  { object: 'process', property: 'env', message: 'Settings are read in src/cli.ts.' },
-  { object: 'process', property: 'exit', message: 'Only src/cli.ts ends the process.' },
+  { object: 'process', property: 'env', message: 'Settings are read in src/cli/**.' },
+  { object: 'process', property: 'exit', message: 'Only src/cli/** ends the process.' },
 ];
 
 const processImports = [
   {
     name: 'node:process',
     importNames: ['env', 'exit'],
-    message: 'Only src/cli.ts reads the environment or ends the process.',
+    message: 'Only src/cli/** reads the environment or ends the process.',
   },
-  { name: 'node:console', message: 'Only src/cli.ts prints.' },
+  { name: 'node:console', message: 'Only src/cli/** prints.' },
 ];
 
 /** Time and chance are handed in, so that a test can repeat what happened. */
@@ -84,7 +84,7 @@ export default defineConfig(
     rules: { 'no-restricted-imports': ['error', { paths: processImports }] },
   },
   {
-    files: ['src/cli.ts'],
+    files: ['src/cli/**'],
     rules: {
       'no-console': 'off',
       'no-restricted-properties': 'off',
@@ -92,8 +92,8 @@ export default defineConfig(
     },
   },
   {
-    files: ['src/rooms/**', 'protocols/**', 'src/client/*.ts'],
-    ignores: ['src/client/environment.ts'],
+    files: ['src/rooms/**', 'protocols/**', 'src/client/**/*.ts'],
+    ignores: ['src/client/connection/environment.ts'],
     rules: {
       'no-restricted-globals': ['error', ...impureGlobals],
       'no-restricted-properties': [

@@ -10,13 +10,13 @@ rmSync('dist', { recursive: true, force: true });
 const node: Options = {
   entry: {
     index: 'src/index.ts',
-    cli: 'src/cli.ts',
+    cli: 'src/cli/main.ts',
     'bench/main': 'bench/main.ts',
     'bench/worker': 'bench/worker.ts',
     'bench/original-server': 'bench/baselines/original-server.ts',
     'bench/bare-server': 'bench/baselines/bare-server.ts',
     'bench/plain-server': 'bench/baselines/plain-server.ts',
-    'bench/rolling-restart': 'bench/rolling-restart.ts',
+    'bench/rolling-restart': 'bench/rolling-restart/main.ts',
   },
   // The CLI is a program: only the library has declarations.
   dts: { entry: 'src/index.ts' },
@@ -39,7 +39,7 @@ const browser: Options = {
 const sdkModules = {
   'client/index': 'src/client/index.ts',
   'client/red5': 'src/client/red5.ts',
-  react: 'src/client/react.ts',
+  react: 'src/client/react/index.ts',
   webrtc: 'src/client/webrtc/index.ts',
 };
 

@@ -19,16 +19,16 @@ const outDir = join(root, `.cache/protocol-docs-${process.pid}`);
 async function loadSources() {
   await build({
     config: false,
-    entry: [join(root, 'protocols/json/asyncapi.ts')],
+    entry: [join(root, 'protocols/json/asyncapi/document.ts')],
     outDir,
     format: 'esm',
     outExtension: () => ({ js: '.mjs' }),
     silent: true,
   });
   /** @type {unknown} */
-  const module = await import(pathToFileURL(join(outDir, 'asyncapi.mjs')).href);
+  const module = await import(pathToFileURL(join(outDir, 'document.mjs')).href);
   // What was just built is that very module.
-  return /** @type {typeof import('../protocols/json/asyncapi.js')} */ (module);
+  return /** @type {typeof import('../protocols/json/asyncapi/document.js')} */ (module);
 }
 
 try {

@@ -7,21 +7,21 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 
-import { commitOf } from './commit.js';
-import { machineFacts } from './machine.js';
-import { comparisonText } from './compare.js';
+import { commitOf } from './results/commit.js';
+import { machineFacts } from './results/machine.js';
+import { comparisonText } from './results/compare.js';
 import type { BenchOptions } from './flags.js';
-import { flagNames, helpText, type ParsedOptions, readOptions } from './options.js';
+import { flagNames, helpText, type ParsedOptions, readOptions } from './cli/options.js';
 import { comparisonReport } from './report/comparison-report.js';
 import { runReport } from './report/run-report.js';
-import { type BenchResult, exitCodeOf, resultSchema } from './result.js';
+import { type BenchResult, exitCodeOf, resultSchema } from './results/result.js';
 import { ProgressView } from './run/progress.js';
 import { climb } from './run/ramp.js';
 import { type Measurement, run } from './run/runner.js';
 import { measuredServer } from './run/servers.js';
-import { resultText } from './table.js';
-import { record } from './traffic/record-command.js';
-import { readReplay } from './traffic/replay-options.js';
+import { resultText } from './results/table.js';
+import { record } from './cli/record.js';
+import { readReplay } from './cli/replay.js';
 
 /** Where the built programs are. */
 const programs = new URL('.', import.meta.url);

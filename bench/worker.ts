@@ -1,11 +1,11 @@
 /** A generator process: started by the runner, told what to do over its channel. */
 
 import { openSocket } from './clients/socket.js';
-import type { Crew } from './run/crew.js';
-import type { RunnerMessage, WorkerMessage, WorkerReport } from './run/messages.js';
-import { Pacer } from './run/pacer.js';
-import { type GeneratorLoad, watchSelf } from './run/self-watch.js';
-import { nowMs } from './clock.js';
+import type { Crew } from './crews/crew.js';
+import type { RunnerMessage, WorkerMessage, WorkerReport } from './crews/job.js';
+import { Pacer } from './crews/pacer.js';
+import { type GeneratorLoad, watchSelf } from './measuring/self-watch.js';
+import { nowMs } from './measuring/clock.js';
 import { scenarios } from './scenarios/index.js';
 
 const progressEveryMs = 250;

@@ -4,15 +4,15 @@
  * @packageDocumentation
  */
 
-import type { ServerAddresses } from './addresses.js';
-import { settingsFromObject, type Settings } from './config.js';
-import { createLogger, type Logger } from './ops/logger.js';
-import { Server } from './server.js';
+import type { ServerAddresses } from './server/addresses.js';
+import { settingsFromObject, type Settings } from './settings/check.js';
+import { createLogger, type Logger } from './log/logger.js';
+import { Server } from './server/server.js';
 
-export { SettingsError, type Settings } from './config.js';
+export { SettingsError, type Settings } from './settings/check.js';
 export { type ErrorCode, type ErrorEntry, errors, StartupError } from './errors.js';
-export type { Logger } from './ops/logger.js';
-export type { ListenerAddress, ServerAddresses } from './addresses.js';
+export type { Logger } from './log/logger.js';
+export type { ListenerAddress, ServerAddresses } from './server/addresses.js';
 
 /** Settings that differ from their defaults, and where log lines go. */
 export interface CallboardOptions extends Partial<Settings> {

@@ -6,9 +6,9 @@ import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
 
-import { JsonParticipant } from './support/json-participant.js';
-import { Red5Member } from './support/red5-member.js';
-import { startServer } from './support/server.js';
+import { JsonParticipant } from './support/clients/json-participant.js';
+import { Red5Member } from './support/clients/red5-member.js';
+import { startServer } from './support/servers/server.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
@@ -19,7 +19,7 @@ const parts: Readonly<Record<string, string>> = {
   callboard: join(root, 'src/index.ts'),
   'callboard/client': join(root, 'src/client/index.ts'),
   'callboard/client/red5': join(root, 'src/client/red5.ts'),
-  'callboard/react': join(root, 'src/client/react.ts'),
+  'callboard/react': join(root, 'src/client/react/index.ts'),
   'callboard/webrtc': join(root, 'src/client/webrtc/index.ts'),
 };
 

@@ -4,13 +4,13 @@ import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
 import { describe, expect, it } from 'vitest';
 
-import { planRun } from '../src/command-line.js';
+import { planRun } from '../src/cli/plan.js';
 import { errors } from '../src/errors.js';
 import { metricDefinitions } from '../src/ops/metrics/definitions.js';
-import { describeSetting, settingNames } from '../src/settings.js';
-import { markdownTable, withTable } from './support/markdown-table.js';
-import { startServer } from './support/server.js';
-import { TestSocket } from './support/websocket.js';
+import { describeSetting, settingNames } from '../src/settings/settings.js';
+import { markdownTable, withTable } from '../bench/documents/markdown-table.js';
+import { startServer } from './support/servers/server.js';
+import { TestSocket } from './support/clients/websocket.js';
 
 const path = fileURLToPath(new URL('../README.md', import.meta.url));
 const readme = await readFile(path, 'utf8');

@@ -1,8 +1,9 @@
-import { ChatLedger, digest } from '../ledgers.js';
-import type { Recorder } from '../run/recorder.js';
-import type { ChatSchedule, RoomsSize } from '../schedule.js';
-import { clientName, roomName } from './names.js';
-import { type Fields, type Listed, listedIn, noStream, streamName } from './participants.js';
+import { ChatLedger, digest } from '../ledgers/chat-ledger.js';
+import type { Recorder } from '../measuring/recorder.js';
+import type { ChatSchedule, RoomsSize } from '../plan/schedule.js';
+import { clientName, roomName } from '../plan/names.js';
+import { type Fields, type Listed, listedIn } from './participants.js';
+import { noStream, streamName } from '../plan/streams.js';
 import { RoomConnection } from './room-connection.js';
 import { listPlace, RoomFrames, type RoomListener } from './room-frames.js';
 import { RoomView } from './room-view.js';

@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import { connect, type NetConnectOpts, type Socket } from 'node:net';
 import { connect as connectTls, type ConnectionOptions } from 'node:tls';
 
-import { markRead } from '../clock.js';
+import { markRead } from '../measuring/clock.js';
 import { clientFrame, closeFrame, sendable } from './client-frames.js';
 import { FrameParser } from './frame-parser.js';
 import { Handshake } from './handshake.js';

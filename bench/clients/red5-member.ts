@@ -1,6 +1,6 @@
-import type { Recorder } from '../run/recorder.js';
+import type { Recorder } from '../measuring/recorder.js';
 import type { LoadSocket } from './load-socket.js';
-import { clientName, roomName } from './names.js';
+import { clientName, roomName } from '../plan/names.js';
 import { openSocket } from './socket.js';
 import type { StreamList, StreamLists } from './stream-lists.js';
 

@@ -1,5 +1,5 @@
-import { readMs } from '../clock.js';
-import type { Recorder } from '../run/recorder.js';
+import { readMs } from '../measuring/clock.js';
+import type { Recorder } from '../measuring/recorder.js';
 import type { LoadSocket } from './load-socket.js';
 import { SlowReading } from './slow-reading.js';
 import { openSocket } from './socket.js';

@@ -1,6 +1,7 @@
 import { type Mark, markOf } from './mark.js';
-import { clientOf, numberAt } from './names.js';
-import { fieldsOf, type Fields, streamOf, unnamedStream } from './participants.js';
+import { clientOf, numberAt } from '../plan/names.js';
+import { fieldsOf, type Fields } from './participants.js';
+import { streamOf, unnamedStream } from '../plan/streams.js';
 
 /** What a member of a room hears. Clients are numbers of this run, -1 for whom nobody knows. */
 export interface RoomListener {

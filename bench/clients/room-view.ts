@@ -1,4 +1,5 @@
-import { fieldsOf, type Listed, listedIn, noStream } from './participants.js';
+import { fieldsOf, type Listed, listedIn } from './participants.js';
+import { noStream } from '../plan/streams.js';
 
 /** A room as one of its members sees it: who is there, in what order, who streams and who is away. */
 export class RoomView {

@@ -1,4 +1,4 @@
-import { clientOf } from './names.js';
+import { clientOf } from '../plan/names.js';
 
 /** One list of a Red5 room: the numbers of its streams, as a rule those of clients; -1 for what nobody knows. */
 export interface StreamList {

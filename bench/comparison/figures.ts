@@ -1,4 +1,4 @@
-import type { BenchResult } from '../result.js';
+import type { BenchResult } from '../results/result.js';
 
 /** What is compared, and how it is taken from a run; null where the run does not show it. */
 export const figures = {

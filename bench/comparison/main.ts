@@ -9,9 +9,9 @@ import { parseArgs } from 'node:util';
 
 import { format, resolveConfig } from 'prettier';
 
-import { withTable } from '../../test/support/markdown-table.js';
-import { commitOf } from '../commit.js';
-import { machineFacts } from '../machine.js';
+import { withTable } from '../documents/markdown-table.js';
+import { commitOf } from '../results/commit.js';
+import { machineFacts } from '../results/machine.js';
 import { comparisonMarkdown } from './markdown.js';
 import { comparisonPlot } from './plot.js';
 import { type ComparisonRecord, recordSchema, type WorkRecord } from './record.js';

@@ -1,6 +1,6 @@
 /** The comparison as the README shows it. */
 
-import { markdownTable } from '../../test/support/markdown-table.js';
+import { markdownTable } from '../documents/markdown-table.js';
 import { type ComparisonRecord, seriesOf, type WorkRecord } from './record.js';
 import { ratiosOf, type Spread } from './statistics.js';
 import { type Ratio, type Work, works } from './works.js';

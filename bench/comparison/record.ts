@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 
-import type { BenchResult } from '../result.js';
+import type { BenchResult } from '../results/result.js';
 import { type Figure, figureNames, figures } from './figures.js';
 
 const runSchema = z.object({

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { type BenchResult, resultSchema } from '../result.js';
+import { type BenchResult, resultSchema } from '../results/result.js';
 import { type RunRecord, runRecord } from './record.js';
 import { rotated } from './statistics.js';
 import type { Contender, Work } from './works.js';

@@ -1,4 +1,4 @@
-import { comparisonRows, doubts } from '../compare.js';
+import { comparisonRows, doubts } from '../results/compare.js';
 import { markup } from '../plots/markup.js';
 import { circumstancesOf, commandOf, headlineOf } from './facts.js';
 import { figuresOf, type NamedRun } from './figures.js';

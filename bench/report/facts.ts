@@ -1,6 +1,6 @@
 /** What a reader needs to know of a run besides its figures. */
 
-import type { BenchResult } from '../result.js';
+import type { BenchResult } from '../results/result.js';
 import { shortNumber } from '../plots/scale.js';
 
 /** Settings that say where results go. */

@@ -1,10 +1,10 @@
 /** The plots of one run, or of two side by side. */
 
-import { Times } from '../histogram.js';
+import { Times } from '../measuring/histogram.js';
 import { type Line, linePlot } from '../plots/line-plot.js';
 import type { Markup } from '../plots/markup.js';
 import { exactScale, fittingScale, linearScale, percentileScale } from '../plots/scale.js';
-import type { BenchResult } from '../result.js';
+import type { BenchResult } from '../results/result.js';
 
 /** A run and what it is called where there are two. */
 export interface NamedRun {

@@ -1,7 +1,7 @@
 import { type Markup, markup } from '../plots/markup.js';
-import type { Percentiles } from '../histogram.js';
-import type { BenchResult } from '../result.js';
-import { resultRows } from '../table.js';
+import type { Percentiles } from '../measuring/histogram.js';
+import type { BenchResult } from '../results/result.js';
+import { resultRows } from '../results/table.js';
 import { circumstancesOf, commandOf, headlineOf, highlightsOf, serverOf } from './facts.js';
 import { figuresOf } from './figures.js';
 import { page, pairs, type Row, table, tiles, verdictBox } from './page.js';

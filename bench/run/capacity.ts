@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os';
 
 import { WebSocketServer } from 'ws';
 
-import { descriptorLimit } from './process-facts.js';
+import { descriptorLimit } from '../measuring/process-facts.js';
 import { Generator } from './generator.js';
 
 /** Enough for the compiler to have done its work. */

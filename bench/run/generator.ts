@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 
 import { pinned } from './pinning.js';
-import type { Progress, RunnerMessage, WorkerMessage, WorkerReport } from './messages.js';
+import type { Progress, RunnerMessage, WorkerMessage, WorkerReport } from '../crews/job.js';
 
 /** One generator process, as the runner sees it. */
 export class Generator {

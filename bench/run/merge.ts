@@ -1,6 +1,6 @@
-import { Times } from '../histogram.js';
-import { disagreeing, noFaults } from '../ledgers.js';
-import type { WorkerReport } from './messages.js';
+import { Times } from '../measuring/histogram.js';
+import { disagreeing, noFaults } from '../ledgers/chat-ledger.js';
+import type { WorkerReport } from '../crews/job.js';
 
 /** What all generator processes have seen together. */
 export interface MergedReport extends Omit<

@@ -1,4 +1,4 @@
-import { Times } from '../histogram.js';
+import { Times } from '../measuring/histogram.js';
 
 /** Standard error, or what stands for it in a test. */
 export type ProgressOutput = Pick<NodeJS.WriteStream, 'isTTY' | 'columns'> & {

@@ -1,6 +1,6 @@
 import type { BenchOptions } from '../flags.js';
-import { rampText } from '../ramp-text.js';
-import type { BenchResult } from '../result.js';
+import { rampText } from '../results/ramp-text.js';
+import type { BenchResult } from '../results/result.js';
 import { scenarios } from '../scenarios/index.js';
 import { workersFor } from './capacity.js';
 import { type Measurement, run, type RunContext } from './runner.js';

@@ -1,16 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 
-import { nowMs } from '../clock.js';
+import { nowMs } from '../measuring/clock.js';
 import type { BenchOptions } from '../flags.js';
-import type { BenchResult } from '../result.js';
+import type { BenchResult } from '../results/result.js';
 import { scenarios } from '../scenarios/index.js';
-import type { Pace } from '../schedule.js';
-import { invalidBecause, wrongBecause } from '../verdict.js';
+import type { Pace } from '../plan/schedule.js';
+import { invalidBecause, wrongBecause } from '../results/verdict.js';
 import { descriptorShortage, measureFrameCost, workersFor } from './capacity.js';
 import { Generator } from './generator.js';
 import { type MergedReport, mergeReports } from './merge.js';
-import { type ProcessSample, sampleProcess } from './process-facts.js';
+import { type ProcessSample, sampleProcess } from '../measuring/process-facts.js';
 import type { ProgressView } from './progress.js';
 import type { MeasuredServer } from './servers.js';
 

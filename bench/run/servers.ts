@@ -6,7 +6,7 @@ import { z } from 'zod';
 
 import type { BenchOptions } from '../flags.js';
 import { scenarios } from '../scenarios/index.js';
-import type { ServerUrls } from './messages.js';
+import type { ServerUrls } from '../crews/job.js';
 import { decidePinning, pinned, type PinningDecision } from './pinning.js';
 
 /** The server that is measured. */

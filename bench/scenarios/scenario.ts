@@ -1,7 +1,7 @@
 import type { BenchOptions, ServerName, Sizes } from '../flags.js';
-import type { Crew } from '../run/crew.js';
-import type { WorkerJob } from '../run/messages.js';
-import type { Pace } from '../schedule.js';
+import type { Crew } from '../crews/crew.js';
+import type { WorkerJob } from '../crews/job.js';
+import type { Pace } from '../plan/schedule.js';
 
 export type ProtocolName = 'json' | 'red5';
 

@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 
-import { nowMs, readMs } from '../clock.js';
+import { nowMs, readMs } from '../measuring/clock.js';
 import { openSocket } from '../clients/socket.js';
-import { printable } from '../../src/ops/printable.js';
+import { printable } from '../../src/log/printable.js';
 import type { TrafficHeader } from './format.js';
 import { JsonWatcher, Red5Watcher } from './watchers.js';
 

@@ -1,4 +1,4 @@
-import { printable } from '../../src/ops/printable.js';
+import { printable } from '../../src/log/printable.js';
 import type { TrafficKind, TrafficLine } from './format.js';
 
 /** A line of a recording before it has a time. */

@@ -11,7 +11,7 @@ import type {
   ProtocolLimits,
   Session,
 } from '../../src/protocol.js';
-import { Audiences } from './audience.js';
+import { Audiences } from './listeners.js';
 import { endConnection } from './closing.js';
 import * as encode from './encode.js';
 import type { RoomLimits } from './frames.js';

@@ -1,6 +1,6 @@
 import { assertNever } from '../../src/errors.js';
 import type { Broadcaster, JsonText, RoomEvent, RoomView } from '../../src/protocol.js';
-import type { Audience, Audiences } from './audience.js';
+import type { Audience, Audiences } from './listeners.js';
 import * as encode from './encode.js';
 import type { RosterEncoder } from './roster.js';
 

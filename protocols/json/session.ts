@@ -13,7 +13,7 @@ import type {
   RoomsListed,
   Session,
 } from '../../src/protocol.js';
-import { type Audiences, topicOf } from './audience.js';
+import { type Audiences, topicOf } from './listeners.js';
 import { endConnection, farewellOf } from './closing.js';
 import { requestTypeOf, toCommand, type RequestFrame } from './commands.js';
 import {

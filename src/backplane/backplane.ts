@@ -1,7 +1,5 @@
-import type { StampedCommand } from '../rooms/commands.js';
-
 /** Hears every command of the cluster, in the cluster's order. Must not throw. */
-export type CommandReceiver = (stamped: StampedCommand) => void;
+export type CommandReceiver<Command> = (command: Command) => void;
 
 /**
  * How nodes agree on what happened: commands go in at any node and come out at
@@ -19,11 +17,14 @@ export type CommandReceiver = (stamped: StampedCommand) => void;
  *
  * It promises nothing about when: with the in-memory backplane a command is
  * usually received before `submit` returns, with a networked one it is not.
+ *
+ * It carries commands without looking into them: what they are is the engine's
+ * business.
  */
-export interface Backplane {
+export interface Backplane<Command> {
   /** Hands a command to the cluster. Ignored after `close`. */
-  submit(stamped: StampedCommand): void;
+  submit(command: Command): void;
   /** Sets who receives. Called once, before the first `submit`. */
-  receiveWith(receiver: CommandReceiver): void;
+  receiveWith(receiver: CommandReceiver<Command>): void;
   close(): void;
 }

@@ -1,10 +1,9 @@
-import type { StampedCommand } from '../rooms/commands.js';
 import type { Backplane, CommandReceiver } from './backplane.js';
 
 /** The backplane of a single node: commands are received in the call that submits them. */
-export function createMemoryBackplane(): Backplane {
-  const queue: StampedCommand[] = [];
-  let receiver: CommandReceiver = () => {
+export function createMemoryBackplane<Command>(): Backplane<Command> {
+  const queue: Command[] = [];
+  let receiver: CommandReceiver<Command> = () => {
     throw new Error('submit was called before receiveWith');
   };
   let delivering = false;
@@ -20,9 +19,9 @@ export function createMemoryBackplane(): Backplane {
   }
 
   return {
-    submit(stamped) {
+    submit(command) {
       if (closed) return;
-      queue.push(stamped);
+      queue.push(command);
       if (!delivering) deliverAll();
     },
     receiveWith(next) {

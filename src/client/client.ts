@@ -1,6 +1,6 @@
-import { pend } from './pending.js';
-import { RoomSession } from './room-session.js';
-import type { StreamingFrameType } from './streaming.js';
+import { pend } from './room/pending.js';
+import { RoomSession } from './room/session.js';
+import type { StreamingFrameType } from './room/streaming.js';
 import type {
   Abortable,
   ChatMessage,

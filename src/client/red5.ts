@@ -6,9 +6,9 @@
  */
 
 import { Listeners } from './listeners.js';
-import { fullJitter } from './reconnect.js';
-import { ReconnectingSocket, type Retry } from './reconnecting-socket.js';
-import { listUrl, readStreams } from './red5-wire.js';
+import { fullJitter } from './connection/reconnect.js';
+import { ReconnectingSocket, type Retry } from './connection/reconnecting-socket.js';
+import { listUrl, readStreams } from './wire/red5.js';
 import type {
   ClientEnvironment,
   CloseReason,

@@ -12,7 +12,7 @@ import { Seating } from './seating.js';
 /** What the engine works with; nothing else makes it depend on time or chance. */
 export interface RoomEngineDependencies {
   readonly policy: RoomPolicy;
-  readonly backplane: Backplane;
+  readonly backplane: Backplane<StampedCommand>;
   /** Milliseconds since the epoch. */
   readonly clock: () => number;
   /** Never the same twice, on any node. */

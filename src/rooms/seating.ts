@@ -6,7 +6,7 @@ import type {
   LeaveCommand,
   StampedCommand,
 } from './commands.js';
-import { type Objection, RoomAdmission } from './admission.js';
+import { type Objection, RoomAdmission } from './join-rules.js';
 import { Deadlines } from './deadlines.js';
 import type { EngineEvent, Joined, Participant, ParticipantLeft } from './events.js';
 import type { RoomLimitCheck, RoomPolicy } from './policy.js';

@@ -11,7 +11,7 @@ import type {
   Session,
 } from '../protocol.js';
 import { checkedCloseCode, fitCloseReason } from './close-frame.js';
-import type { LinkEnvironment, LinkOptions } from './link-environment.js';
+import type { LinkEnvironment, LinkOptions } from './port-options.js';
 import type { Frame, TopicMember } from './topics.js';
 
 const accepted = { kind: 'accepted' } as const;

@@ -1,9 +1,16 @@
 import type uWebSockets from 'uWebSockets.js';
+import type { TemplatedApp } from 'uWebSockets.js';
 
 import { StartupError } from '../errors.js';
 
 /** The uWebSockets.js module, loaded. */
 export type Native = typeof uWebSockets;
+
+/** Paths of PEM files. */
+export interface TlsFiles {
+  readonly certFile: string;
+  readonly keyFile: string;
+}
 
 /** What decides whether a native binary can be loaded. */
 export interface SystemFacts {
@@ -31,6 +38,12 @@ export async function loadNative(): Promise<Native> {
   } catch (cause) {
     throw new StartupError(explainLoadFailure(readSystemFacts(), String(cause)), { cause });
   }
+}
+
+/** @throws StartupError if the native module takes the certificate or the key for unusable */
+export function createApp(native: Native, tls: TlsFiles | null): TemplatedApp {
+  if (tls === null) return native.App();
+  return native.SSLApp({ cert_file_name: tls.certFile, key_file_name: tls.keyFile });
 }
 
 /** One paragraph for the operator: what was tried, what would work. */

@@ -1,11 +1,13 @@
+import type { ConnectionRequest } from '../protocol.js';
 import type { Admission } from '../limits/admission.js';
 import type { LimitName } from '../limits/limit-watch.js';
-import type { MessageRateLimit } from '../limits/message-rate.js';
-import type { TlsFiles } from './app.js';
-import type { SlowConsumerTreatment } from './backlog.js';
+import type { MessageRate, MessageRateLimit } from '../limits/message-rate.js';
+import type { BacklogLimits, SlowConsumerTreatment } from './backlog.js';
+import type { TlsFiles } from './native.js';
+import type { Topics } from './topics.js';
 import type { OriginCheck } from './origin.js';
 import type { AddressReader } from './remote-address.js';
-import type { StaticFile } from './static-files.js';
+import type { StaticFile } from './http/static-files.js';
 import type { Traffic } from './traffic.js';
 
 /** How a port is set up. */
@@ -37,4 +39,23 @@ export interface PortOptions {
   readonly traffic?: Traffic | null;
   /** Hears what a handler threw; the connection and the process go on. */
   onError(error: unknown): void;
+}
+
+/** What the links of one port share. */
+export interface LinkEnvironment {
+  readonly topics: Topics;
+  readonly backlog: BacklogLimits;
+  /** Asked when too much waits for somebody: whether that has consequences. */
+  refusesBacklog(): boolean;
+  /** Null: nothing is counted. */
+  readonly traffic: Traffic | null;
+}
+
+/** What is known of a connection before it opens. */
+export interface LinkOptions {
+  readonly request: ConnectionRequest;
+  /** Whether its origin may connect. */
+  readonly isWelcome: boolean;
+  /** How fast the client may send; null: as fast as it likes. */
+  readonly rate: MessageRate | null;
 }

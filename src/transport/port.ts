@@ -10,18 +10,16 @@ import type {
 import { errors } from '../errors.js';
 import { MessageRate } from '../limits/message-rate.js';
 import type { Broadcaster, Coalesced, Notice, ProtocolInstance } from '../protocol.js';
-import { createApp } from './app.js';
 import { backlogLimitsOf } from './backlog.js';
 import { isGoodbye } from './close-frame.js';
-import { answer, answerHttp } from './http.js';
+import { answer, answerHttp } from './http/answers.js';
 import { Inbox } from './inbox.js';
 import { Link, type SocketData } from './link.js';
-import type { LinkEnvironment } from './link-environment.js';
 import { type ListenAddress, type Listener, listen } from './listen.js';
-import type { Native } from './native.js';
-import type { PortOptions } from './port-options.js';
+import { createApp, type Native } from './native.js';
+import type { LinkEnvironment, PortOptions } from './port-options.js';
 import { readUpgradeRequest, type UpgradeRequest } from './request.js';
-import { offerFile, type StaticFile } from './static-files.js';
+import { offerFile, type StaticFile } from './http/static-files.js';
 import { Topics } from './topics.js';
 import type { Traffic } from './traffic.js';
 

@@ -15,7 +15,7 @@ import {
   signToken,
   startKeyServer,
   testSecret,
-} from '../support/signed-tokens.js';
+} from '../support/doubles/signed-tokens.js';
 
 const now = 1_700_000_000;
 const claims = { sub: 'ann', exp: now + 60 };

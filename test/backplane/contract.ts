@@ -3,12 +3,12 @@ import { describe, expect, it } from 'vitest';
 
 import type { Backplane } from '../../src/backplane/backplane.js';
 import type { Identifier, StampedCommand } from '../../src/rooms/commands.js';
-import { joinCommand, stamped } from '../support/commands.js';
+import { joinCommand, stamped } from '../support/doubles/commands.js';
 
 /** Backplanes of the nodes of one cluster, for one test. */
 export interface ClusterUnderTest {
   /** None of them receives yet. */
-  readonly nodes: readonly Backplane[];
+  readonly nodes: readonly Backplane<StampedCommand>[];
   /** Resolves when no command is on its way to any node. */
   settle(): Promise<void>;
   /** Called after each test, whatever became of it. */
@@ -224,7 +224,7 @@ function joining(id: string, roomId: Identifier = 'room'): StampedCommand {
 }
 
 /** Starts to receive at every node; the ids come in the order of arrival, one list a node. */
-function record(nodes: readonly Backplane[]): string[][] {
+function record(nodes: readonly Backplane<StampedCommand>[]): string[][] {
   return nodes.map((node) => {
     const ids: string[] = [];
     node.receiveWith(({ id }) => ids.push(id));
@@ -240,7 +240,10 @@ function expectAscending(ids: readonly string[], prefix: string): void {
   expect(numbers).toEqual(numbers.toSorted((a, b) => a - b));
 }
 
-function nodeAt(nodes: readonly Backplane[], index: number): Backplane {
+function nodeAt(
+  nodes: readonly Backplane<StampedCommand>[],
+  index: number,
+): Backplane<StampedCommand> {
   const node = nodes[index];
   if (node === undefined) throw new Error(`the cluster has no node ${String(index)}`);
   return node;

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 
 import type { StampedCommand } from '../../src/rooms/commands.js';
-import { stamped } from '../support/commands.js';
+import { stamped } from '../support/doubles/commands.js';
 import {
   createDeferredBackplane,
   createDelayedCluster,
   createMicrotaskBackplane,
-} from '../support/delayed-backplane.js';
+} from '../support/doubles/delayed-backplane.js';
 import { describeBackplane } from './contract.js';
 
 describeBackplane(

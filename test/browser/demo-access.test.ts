@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 
-import { describeInBrowser } from '../support/browser.js';
-import { startServer } from '../support/server.js';
+import { describeInBrowser } from '../support/clients/browser.js';
+import { startServer } from '../support/servers/server.js';
 import { Person } from './demo-person.js';
 
 const phone = {

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 
-import { describeInBrowser } from '../support/browser.js';
-import { JsonParticipant } from '../support/json-participant.js';
-import { startServer } from '../support/server.js';
+import { describeInBrowser } from '../support/clients/browser.js';
+import { JsonParticipant } from '../support/clients/json-participant.js';
+import { startServer } from '../support/servers/server.js';
 import { Person } from './demo-person.js';
 
 const markup = '<img src=x onerror="document.title=1"><script>alert(1)</script>&lt;b>';

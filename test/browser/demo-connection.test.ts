@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 
-import { describeInBrowser } from '../support/browser.js';
-import { CliProcess, isCliBuilt } from '../support/cli-process.js';
-import { findFreePort } from '../support/free-port.js';
-import { startServer } from '../support/server.js';
+import { describeInBrowser } from '../support/clients/browser.js';
+import { CliProcess, isCliBuilt } from '../support/servers/cli-process.js';
+import { findFreePort } from '../support/servers/free-port.js';
+import { startServer } from '../support/servers/server.js';
 import { CuttableLine } from './cuttable-line.js';
 import { Person } from './demo-person.js';
 

@@ -1,8 +1,8 @@
 import { it } from 'vitest';
 
-import { describeInBrowser } from '../support/browser.js';
-import { JsonParticipant } from '../support/json-participant.js';
-import { startServer } from '../support/server.js';
+import { describeInBrowser } from '../support/clients/browser.js';
+import { JsonParticipant } from '../support/clients/json-participant.js';
+import { startServer } from '../support/servers/server.js';
 import { Person } from './demo-person.js';
 
 describeInBrowser('the lobby of the demo', (browser) => {

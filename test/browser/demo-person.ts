@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
 
-import type { TestBrowser, TestPage } from '../support/browser.js';
+import type { TestBrowser, TestPage } from '../support/clients/browser.js';
 
 /** Where pictures of the pages are left for people to look at. */
 const pictures = fileURLToPath(new URL('../../.cache/screenshots', import.meta.url));

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 
-import { describeInBrowser } from '../support/browser.js';
-import { Red5Member } from '../support/red5-member.js';
-import { startServer } from '../support/server.js';
+import { describeInBrowser } from '../support/clients/browser.js';
+import { Red5Member } from '../support/clients/red5-member.js';
+import { startServer } from '../support/servers/server.js';
 import { Person } from './demo-person.js';
 
 async function startLobby(): Promise<string> {

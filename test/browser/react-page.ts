@@ -10,7 +10,7 @@ import {
   type UseRoomResult,
   useRoomStore,
   useRoomValue,
-} from '../../src/client/react.js';
+} from '../../src/client/react/index.js';
 
 declare global {
   // Only `var` makes a global that other scripts see.

@@ -1,11 +1,11 @@
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 
-import type { UseRoomOptions } from '../../src/client/react.js';
-import { describeInBrowser } from '../support/browser.js';
-import { JsonParticipant } from '../support/json-participant.js';
-import { servePage } from '../support/page-server.js';
-import { startServer } from '../support/server.js';
+import type { UseRoomOptions } from '../../src/client/react/index.js';
+import { describeInBrowser } from '../support/clients/browser.js';
+import { JsonParticipant } from '../support/clients/json-participant.js';
+import { servePage } from '../support/servers/page-server.js';
+import { startServer } from '../support/servers/server.js';
 
 describeInBrowser('useRoom, in StrictMode', (browser) => {
   const served = servePage('test/browser/react-page.ts');

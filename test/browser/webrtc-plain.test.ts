@@ -1,9 +1,9 @@
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 
-import { describeInBrowser } from '../support/browser.js';
-import { servePage } from '../support/page-server.js';
-import { startServer } from '../support/server.js';
+import { describeInBrowser } from '../support/clients/browser.js';
+import { servePage } from '../support/servers/page-server.js';
+import { startServer } from '../support/servers/server.js';
 
 describeInBrowser('a mesh and a client as they are in the field', (browser) => {
   const served = servePage('test/browser/webrtc-page.ts');

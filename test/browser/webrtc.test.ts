@@ -1,9 +1,9 @@
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 
-import { describeInBrowser, type TestBrowser } from '../support/browser.js';
-import { servePage } from '../support/page-server.js';
-import { startServer } from '../support/server.js';
+import { describeInBrowser, type TestBrowser } from '../support/clients/browser.js';
+import { servePage } from '../support/servers/page-server.js';
+import { startServer } from '../support/servers/server.js';
 import type { Part } from './webrtc-page.js';
 
 describeInBrowser('a room with video', (browser) => {

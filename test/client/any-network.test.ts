@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { type ChatMessage, RoomClient } from '../../src/client/index.js';
-import { turns } from '../support/fake-web-socket.js';
+import { turns } from '../support/doubles/fake-web-socket.js';
 import { ModelServer } from './model-server.js';
 
 const faults = ['cut', 'restart', 'forget', 'double', 'lose'] as const;

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 
 import { RoomClient } from '../../src/client/index.js';
-import { FakePlatform, turns } from '../support/fake-web-socket.js';
+import { FakePlatform, turns } from '../support/doubles/fake-web-socket.js';
 import { entry, FakeRoom, rejection, roomJoined } from './fake-room.js';
 
 describe('a client that joins', () => {

@@ -4,7 +4,7 @@ import {
   type RoomClientOptions,
   type RoomEvents,
 } from '../../src/client/index.js';
-import { FakePlatform, turns } from '../support/fake-web-socket.js';
+import { FakePlatform, turns } from '../support/doubles/fake-web-socket.js';
 
 const limits = {
   maxPayloadBytes: 1000,

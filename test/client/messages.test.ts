@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { turns } from '../support/fake-web-socket.js';
+import { turns } from '../support/doubles/fake-web-socket.js';
 import { chat, FakeRoom, rejection, roomJoined } from './fake-room.js';
 
 interface SentChat {

@@ -1,4 +1,4 @@
-import { FakePlatform, type FakeWebSocket } from '../support/fake-web-socket.js';
+import { FakePlatform, type FakeWebSocket } from '../support/doubles/fake-web-socket.js';
 
 /** What a client sends, as far as the model reads it. */
 interface Asked {

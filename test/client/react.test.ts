@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 
-import { RoomStore } from '../../src/client/room-store.js';
+import { RoomStore } from '../../src/client/react/room-store.js';
 import type { ClientEnvironment, WebSocketConstructor } from '../../src/client/index.js';
 
 /** A server that nobody ever reaches: what counts here is who tries. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { fullJitter, mayComeBack } from '../../src/client/reconnect.js';
+import { fullJitter, mayComeBack } from '../../src/client/connection/reconnect.js';
 
 const lost = { closeCode: 1006, retryAfterMs: null };
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { turns } from '../support/fake-web-socket.js';
+import { turns } from '../support/doubles/fake-web-socket.js';
 import { FakeRoom, rejection, roomJoined } from './fake-room.js';
 
 describe('a client that has lost its connection', () => {

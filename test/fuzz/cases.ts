@@ -1,8 +1,8 @@
 /** What one connection of the fuzzer does, for each kind of input. */
 
-import type { ChildPorts } from '../support/server-child.js';
-import type { SeededRandom } from '../support/seeded-random.js';
-import { encodeFrame, opcodes } from '../support/wire.js';
+import type { ChildPorts } from '../support/servers/server-child.js';
+import type { SeededRandom } from '../support/doubles/seeded-random.js';
+import { encodeFrame, opcodes } from '../support/clients/wire.js';
 import { FrameInputs } from './frame-inputs.js';
 import { FuzzSocket } from './fuzz-socket.js';
 import { checkRefusal, countAnswers } from './http-answers.js';

@@ -1,5 +1,5 @@
-import type { SeededRandom } from '../support/seeded-random.js';
-import { encodeFrame, opcodes } from '../support/wire.js';
+import type { SeededRandom } from '../support/doubles/seeded-random.js';
+import { encodeFrame, opcodes } from '../support/clients/wire.js';
 import { nearlyRight, type MessageFields, type Speaker } from './json-messages.js';
 import { damage, randomBytes } from './odd-values.js';
 

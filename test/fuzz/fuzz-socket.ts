@@ -1,8 +1,8 @@
 import { connect, type Socket } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
-import { opcodes, upgradeRequest } from '../support/wire.js';
-import type { SeededRandom } from '../support/seeded-random.js';
+import { opcodes, upgradeRequest } from '../support/clients/wire.js';
+import type { SeededRandom } from '../support/doubles/seeded-random.js';
 import { ServerFrameReader } from './server-frames.js';
 
 /**

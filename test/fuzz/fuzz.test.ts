@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 
-import { isCliBuilt } from '../support/cli-process.js';
+import { isCliBuilt } from '../support/servers/cli-process.js';
 import { fuzz } from './fuzzer.js';
 
 /** Another seed every day would find more, and be a failure that nobody can repeat. */

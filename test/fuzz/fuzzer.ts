@@ -1,6 +1,6 @@
-import { ServerChild } from '../support/server-child.js';
-import { SeededRandom } from '../support/seeded-random.js';
-import { isSettingName } from '../../src/settings.js';
+import { ServerChild } from '../support/servers/server-child.js';
+import { SeededRandom } from '../support/doubles/seeded-random.js';
+import { isSettingName } from '../../src/settings/settings.js';
 import { type CaseKind, cases, caseShares } from './cases.js';
 import { Witnesses } from './witnesses.js';
 

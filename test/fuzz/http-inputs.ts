@@ -1,5 +1,5 @@
-import type { SeededRandom } from '../support/seeded-random.js';
-import { upgradeRequest } from '../support/wire.js';
+import type { SeededRandom } from '../support/doubles/seeded-random.js';
+import { upgradeRequest } from '../support/clients/wire.js';
 import { damage, randomBytes } from './odd-values.js';
 
 /** A request that has an answer, after which the connection may go on. */

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 
-import type { SeededRandom } from '../support/seeded-random.js';
+import type { SeededRandom } from '../support/doubles/seeded-random.js';
 import { anyJson, damage, deepJson, oddText, randomBytes, textJson } from './odd-values.js';
 
 /** What somebody says to the JSON port. */

@@ -1,4 +1,4 @@
-import type { SeededRandom } from '../support/seeded-random.js';
+import type { SeededRandom } from '../support/doubles/seeded-random.js';
 
 /** Texts that have been trouble somewhere. None of them is a room of a witness. */
 const oddTexts = [

@@ -1,4 +1,4 @@
-import type { SeededRandom } from '../support/seeded-random.js';
+import type { SeededRandom } from '../support/doubles/seeded-random.js';
 import { oddText } from './odd-values.js';
 
 /** A target for the Red5 port. */

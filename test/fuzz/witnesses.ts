@@ -1,4 +1,4 @@
-import type { ChildPorts } from '../support/server-child.js';
+import type { ChildPorts } from '../support/servers/server-child.js';
 import { type Fields, Witness } from './witness.js';
 
 /** Rooms that no fuzzer guesses. */

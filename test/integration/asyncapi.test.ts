@@ -3,9 +3,9 @@ import { request } from 'node:http';
 
 import { describe, expect, it } from 'vitest';
 
-import { DocumentedFrames, documentSchema } from '../support/documented-frames.js';
-import { JsonParticipant } from '../support/json-participant.js';
-import { startServer, type TestServer } from '../support/server.js';
+import { DocumentedFrames, documentSchema } from '../support/documents/documented-frames.js';
+import { JsonParticipant } from '../support/clients/json-participant.js';
+import { startServer, type TestServer } from '../support/servers/server.js';
 
 const committed: unknown = JSON.parse(
   readFileSync(new URL('../../protocols/json/asyncapi.json', import.meta.url), 'utf8'),

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 
 import { errors } from '../../src/errors.js';
-import { JsonParticipant, usersOf } from '../support/json-participant.js';
-import { Red5Member } from '../support/red5-member.js';
-import { startServer } from '../support/server.js';
-import { TestSocket } from '../support/websocket.js';
+import { JsonParticipant, usersOf } from '../support/clients/json-participant.js';
+import { Red5Member } from '../support/clients/red5-member.js';
+import { startServer } from '../support/servers/server.js';
+import { TestSocket } from '../support/clients/websocket.js';
 
 const bridged = { bridgeRooms: true };
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 
-import { CliProcess, isCliBuilt, type RunOptions } from '../support/cli-process.js';
-import { JsonParticipant } from '../support/json-participant.js';
-import { encodeFrame, opcodes, RawConnection } from '../support/raw-connection.js';
-import { Red5Member } from '../support/red5-member.js';
+import { CliProcess, isCliBuilt, type RunOptions } from '../support/servers/cli-process.js';
+import { JsonParticipant } from '../support/clients/json-participant.js';
+import { encodeFrame, opcodes, RawConnection } from '../support/clients/raw-connection.js';
+import { Red5Member } from '../support/clients/red5-member.js';
 
 /** A drain that lasts: only a second signal ends it before the test gives up. */
 const endless = [

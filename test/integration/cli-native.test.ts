@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { CliProcess, isCliBuilt } from '../support/cli-process.js';
+import { CliProcess, isCliBuilt } from '../support/servers/cli-process.js';
 
 /** Module hooks under which the native module fails as it does on a system that is too old. */
 const hooks = `

@@ -3,10 +3,10 @@ import { dirname, join } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
 
-import { makeCertificate } from '../support/certificate.js';
-import { CliProcess, isCliBuilt } from '../support/cli-process.js';
-import { JsonParticipant } from '../support/json-participant.js';
-import { TestSocket } from '../support/websocket.js';
+import { makeCertificate } from '../support/servers/certificate.js';
+import { CliProcess, isCliBuilt } from '../support/servers/cli-process.js';
+import { JsonParticipant } from '../support/clients/json-participant.js';
+import { TestSocket } from '../support/clients/websocket.js';
 
 async function expectTls(cli: CliProcess, ca: string): Promise<void> {
   const { json, red5 } = await cli.listening();

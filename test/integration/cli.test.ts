@@ -4,10 +4,10 @@ import { createServer } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 
 import manifest from '../../package.json' with { type: 'json' };
-import { describeSetting, settingNames } from '../../src/settings.js';
-import { CliProcess, isCliBuilt } from '../support/cli-process.js';
-import { JsonParticipant } from '../support/json-participant.js';
-import { Red5Member } from '../support/red5-member.js';
+import { describeSetting, settingNames } from '../../src/settings/settings.js';
+import { CliProcess, isCliBuilt } from '../support/servers/cli-process.js';
+import { JsonParticipant } from '../support/clients/json-participant.js';
+import { Red5Member } from '../support/clients/red5-member.js';
 
 /** Takes a port and gives it back when the test is over. */
 async function takenPort(): Promise<number> {

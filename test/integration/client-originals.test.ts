@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 
 import { describe, expect, it } from 'vitest';
 
-import { judges } from '../support/compare-traces.js';
-import { OriginalJsonServer } from '../support/original-json-server.js';
-import { playSteps } from '../support/replay.js';
-import { joinAs } from '../support/room-client.js';
-import { fillIn, readScenarios } from '../support/traces.js';
+import { judges } from '../support/documents/compare-traces.js';
+import { OriginalJsonServer } from '../support/servers/original-json-server.js';
+import { playSteps } from '../support/clients/replay.js';
+import { joinAs } from '../support/clients/room-client.js';
+import { fillIn, readScenarios } from '../support/documents/traces.js';
 
 /** The first server had no lobby, and it is that one which is stood in for here. */
 const ofTheFirst = readScenarios('json').filter(

@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 
 import type { RoomClientOptions } from '../../src/client/index.js';
-import { CliProcess, isCliBuilt } from '../support/cli-process.js';
-import { findFreePort } from '../support/free-port.js';
-import { joinAs, TestClient } from '../support/room-client.js';
-import { startServer } from '../support/server.js';
+import { CliProcess, isCliBuilt } from '../support/servers/cli-process.js';
+import { findFreePort } from '../support/servers/free-port.js';
+import { joinAs, TestClient } from '../support/clients/room-client.js';
+import { startServer } from '../support/servers/server.js';
 
 /** Nothing listens here, and nobody may. */
 const nowhere = 'ws://127.0.0.1:9';

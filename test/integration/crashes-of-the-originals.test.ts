@@ -3,12 +3,17 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 
 import { errors } from '../../src/errors.js';
-import { placeBystanders } from '../support/bystanders.js';
-import { JsonParticipant, usersOf } from '../support/json-participant.js';
-import { encodeFrame, opcodes, RawConnection, upgradeRequest } from '../support/raw-connection.js';
-import { Red5Member } from '../support/red5-member.js';
-import { startServer } from '../support/server.js';
-import { TestSocket } from '../support/websocket.js';
+import { placeBystanders } from '../support/clients/bystanders.js';
+import { JsonParticipant, usersOf } from '../support/clients/json-participant.js';
+import {
+  encodeFrame,
+  opcodes,
+  RawConnection,
+  upgradeRequest,
+} from '../support/clients/raw-connection.js';
+import { Red5Member } from '../support/clients/red5-member.js';
+import { startServer } from '../support/servers/server.js';
+import { TestSocket } from '../support/clients/websocket.js';
 
 describe('what ended the Red5 host', () => {
   it.each(['', '?', '?room', '?room=a', '?streamName=a', '?room=&streamName=', '?&&&=&=='])(

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
-import { JsonParticipant, parseFrame } from '../support/json-participant.js';
-import { encodeFrame, opcodes, RawConnection } from '../support/raw-connection.js';
-import { startServer } from '../support/server.js';
+import { JsonParticipant, parseFrame } from '../support/clients/json-participant.js';
+import { encodeFrame, opcodes, RawConnection } from '../support/clients/raw-connection.js';
+import { startServer } from '../support/servers/server.js';
 
 /** Many times what the native module gathers for a socket. */
 const messages = 400;

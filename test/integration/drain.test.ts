@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 
 import { errors } from '../../src/errors.js';
-import { JsonParticipant, parseFrame, usersOf } from '../support/json-participant.js';
-import { encodeFrame, opcodes, RawConnection } from '../support/raw-connection.js';
-import { Red5Member } from '../support/red5-member.js';
-import { startServer, type TestServer } from '../support/server.js';
-import type { TestSocket } from '../support/websocket.js';
+import { JsonParticipant, parseFrame, usersOf } from '../support/clients/json-participant.js';
+import { encodeFrame, opcodes, RawConnection } from '../support/clients/raw-connection.js';
+import { Red5Member } from '../support/clients/red5-member.js';
+import { startServer, type TestServer } from '../support/servers/server.js';
+import type { TestSocket } from '../support/clients/websocket.js';
 
 describe('a drain', () => {
   it('tells JSON clients when to come back and closes with 1012, Red5 clients without a word', async () => {

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 
-import { makeCertificate } from '../support/certificate.js';
-import { type Frame, JsonParticipant } from '../support/json-participant.js';
-import { startServer } from '../support/server.js';
+import { makeCertificate } from '../support/servers/certificate.js';
+import { type Frame, JsonParticipant } from '../support/clients/json-participant.js';
+import { startServer } from '../support/servers/server.js';
 
 const hourMs = 3_600_000;
 

@@ -2,12 +2,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 import { describe, expect, it } from 'vitest';
 
-import { CliProcess, isCliBuilt } from '../support/cli-process.js';
-import { findFreePort } from '../support/free-port.js';
-import { JsonParticipant } from '../support/json-participant.js';
-import { cpuSecondsOf, descriptorsOf, limitDescriptors } from '../support/process-facts.js';
-import { RawConnection } from '../support/raw-connection.js';
-import { Red5Member } from '../support/red5-member.js';
+import { CliProcess, isCliBuilt } from '../support/servers/cli-process.js';
+import { findFreePort } from '../support/servers/free-port.js';
+import { JsonParticipant } from '../support/clients/json-participant.js';
+import { cpuSecondsOf, descriptorsOf, limitDescriptors } from '../support/servers/process-facts.js';
+import { RawConnection } from '../support/clients/raw-connection.js';
+import { Red5Member } from '../support/clients/red5-member.js';
 
 /** How many more files and sockets the process may open; some of them are kept for itself. */
 const spare = 40;

@@ -6,10 +6,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 import { describe, expect, it, onTestFinished } from 'vitest';
 
-import { isCliBuilt } from '../support/cli-process.js';
-import { findFreePort } from '../support/free-port.js';
-import { JsonParticipant } from '../support/json-participant.js';
-import { projectPath } from '../support/server-child.js';
+import { isCliBuilt } from '../support/servers/cli-process.js';
+import { findFreePort } from '../support/servers/free-port.js';
+import { JsonParticipant } from '../support/clients/json-participant.js';
+import { projectPath } from '../support/servers/server-child.js';
 
 interface Program {
   readonly url: string;

@@ -2,10 +2,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 import { describe, expect, it } from 'vitest';
 
-import { CliProcess, isCliBuilt } from '../support/cli-process.js';
-import { JsonParticipant, usersOf } from '../support/json-participant.js';
-import { encodeFrame, opcodes, RawConnection } from '../support/raw-connection.js';
-import { Red5Member } from '../support/red5-member.js';
+import { CliProcess, isCliBuilt } from '../support/servers/cli-process.js';
+import { JsonParticipant, usersOf } from '../support/clients/json-participant.js';
+import { encodeFrame, opcodes, RawConnection } from '../support/clients/raw-connection.js';
+import { Red5Member } from '../support/clients/red5-member.js';
 
 /** Longer than the idle timeout: a suspended laptop, a paused virtual machine. */
 const stoppedMs = 10_000;

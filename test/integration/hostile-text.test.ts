@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 
-import { placeBystanders } from '../support/bystanders.js';
-import { JsonParticipant } from '../support/json-participant.js';
-import { Red5Member } from '../support/red5-member.js';
-import { startServer } from '../support/server.js';
-import { TestSocket } from '../support/websocket.js';
+import { placeBystanders } from '../support/clients/bystanders.js';
+import { JsonParticipant } from '../support/clients/json-participant.js';
+import { Red5Member } from '../support/clients/red5-member.js';
+import { startServer } from '../support/servers/server.js';
+import { TestSocket } from '../support/clients/websocket.js';
 
 /** Texts that have made servers, parsers, terminals or other people's sockets fail. */
 const oddTexts: readonly (readonly [string, string])[] = [

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 
-import { CrowdMember } from '../support/crowd.js';
-import { type Frame, JsonParticipant, usersOf } from '../support/json-participant.js';
-import { startServer } from '../support/server.js';
+import { CrowdMember } from '../support/clients/crowd.js';
+import { type Frame, JsonParticipant, usersOf } from '../support/clients/json-participant.js';
+import { startServer } from '../support/servers/server.js';
 
 const size = 1000;
 const names = Array.from({ length: size }, (_, index) => `u${String(index)}`);

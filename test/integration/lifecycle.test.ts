@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 
 import { type CallboardOptions, createCallboard } from '../../src/index.js';
-import { JsonParticipant } from '../support/json-participant.js';
-import { RawConnection } from '../support/raw-connection.js';
-import { startServer } from '../support/server.js';
+import { JsonParticipant } from '../support/clients/json-participant.js';
+import { RawConnection } from '../support/clients/raw-connection.js';
+import { startServer } from '../support/servers/server.js';
 
 const quiet: CallboardOptions = {
   host: '127.0.0.1',

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 
-import { JsonParticipant } from '../support/json-participant.js';
-import { Red5Member } from '../support/red5-member.js';
-import { startServer, type TestServer } from '../support/server.js';
-import { TestSocket } from '../support/websocket.js';
+import { JsonParticipant } from '../support/clients/json-participant.js';
+import { Red5Member } from '../support/clients/red5-member.js';
+import { startServer, type TestServer } from '../support/servers/server.js';
+import { TestSocket } from '../support/clients/websocket.js';
 
 /** A connection that is expected to be refused: what it is told, and how it ends. */
 async function refusal(url: string, headers: Readonly<Record<string, string>> = {}) {

@@ -1,10 +1,10 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 
 import { type CallboardOptions, createCallboard, StartupError } from '../../src/index.js';
-import { findFreePort } from '../support/free-port.js';
-import { JsonParticipant, usersOf } from '../support/json-participant.js';
-import { Red5Member } from '../support/red5-member.js';
-import { startServer } from '../support/server.js';
+import { findFreePort } from '../support/servers/free-port.js';
+import { JsonParticipant, usersOf } from '../support/clients/json-participant.js';
+import { Red5Member } from '../support/clients/red5-member.js';
+import { startServer } from '../support/servers/server.js';
 
 const quiet: CallboardOptions = {
   host: '127.0.0.1',

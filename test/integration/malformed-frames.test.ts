@@ -1,10 +1,15 @@
 import { describe, expect, it } from 'vitest';
 
-import { placeBystanders } from '../support/bystanders.js';
-import { JsonParticipant } from '../support/json-participant.js';
-import { encodeFrame, opcodes, RawConnection, upgradeRequest } from '../support/raw-connection.js';
-import { Red5Member } from '../support/red5-member.js';
-import { startServer, type TestServer } from '../support/server.js';
+import { placeBystanders } from '../support/clients/bystanders.js';
+import { JsonParticipant } from '../support/clients/json-participant.js';
+import {
+  encodeFrame,
+  opcodes,
+  RawConnection,
+  upgradeRequest,
+} from '../support/clients/raw-connection.js';
+import { Red5Member } from '../support/clients/red5-member.js';
+import { startServer, type TestServer } from '../support/servers/server.js';
 
 const { continuation, text, close, ping } = opcodes;
 const invalidUtf8 = Buffer.from([0x7b, 0xc3, 0x28, 0xff, 0x7d]);

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
-import { placeBystanders } from '../support/bystanders.js';
-import { RawConnection, upgradeRequest } from '../support/raw-connection.js';
-import { startServer } from '../support/server.js';
+import { placeBystanders } from '../support/clients/bystanders.js';
+import { RawConnection, upgradeRequest } from '../support/clients/raw-connection.js';
+import { startServer } from '../support/servers/server.js';
 
 /** Signature, version 2 and command PROXY, TCP over IPv4, 12 bytes of addresses (haproxy, proxy-protocol.txt). */
 const proxyV2Header = Buffer.from(

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 
-import { JsonParticipant, parseFrame } from '../support/json-participant.js';
-import { Red5Member } from '../support/red5-member.js';
-import { scrape, type Scrape, scrapeUntil } from '../support/scrape.js';
-import { startServer, type TestServer } from '../support/server.js';
-import { TestSocket } from '../support/websocket.js';
+import { JsonParticipant, parseFrame } from '../support/clients/json-participant.js';
+import { Red5Member } from '../support/clients/red5-member.js';
+import { scrape, type Scrape, scrapeUntil } from '../support/clients/scrape.js';
+import { startServer, type TestServer } from '../support/servers/server.js';
+import { TestSocket } from '../support/clients/websocket.js';
 
 const withOps = { opsPort: 0 };
 

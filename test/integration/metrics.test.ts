@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 
 import { metricDefinitions } from '../../src/ops/metrics/definitions.js';
 import { handlingSample } from '../../src/ops/metrics/turn.js';
-import { JsonParticipant } from '../support/json-participant.js';
-import { Red5Member } from '../support/red5-member.js';
-import { scrape, Scrape, scrapeUntil } from '../support/scrape.js';
-import { startServer } from '../support/server.js';
-import { TestSocket } from '../support/websocket.js';
+import { JsonParticipant } from '../support/clients/json-participant.js';
+import { Red5Member } from '../support/clients/red5-member.js';
+import { scrape, Scrape, scrapeUntil } from '../support/clients/scrape.js';
+import { startServer } from '../support/servers/server.js';
+import { TestSocket } from '../support/clients/websocket.js';
 
 const withOps = { opsPort: 0 };
 

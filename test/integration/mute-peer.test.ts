@@ -4,11 +4,11 @@ import { fileURLToPath } from 'node:url';
 
 import { expect, it, onTestFinished } from 'vitest';
 
-import { JsonParticipant, usersOf } from '../support/json-participant.js';
-import { Red5Member } from '../support/red5-member.js';
-import { startServer } from '../support/server.js';
+import { JsonParticipant, usersOf } from '../support/clients/json-participant.js';
+import { Red5Member } from '../support/clients/red5-member.js';
+import { startServer } from '../support/servers/server.js';
 
-const program = fileURLToPath(new URL('../support/mute-participant.mjs', import.meta.url));
+const program = fileURLToPath(new URL('../support/clients/mute-participant.mjs', import.meta.url));
 
 it('removes a peer that has fallen silent, tells the others, and keeps those who are only quiet', async () => {
   const { json, red5 } = await startServer({ idleTimeoutSeconds: 8 });

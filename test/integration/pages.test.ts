@@ -3,8 +3,8 @@ import { createContext, runInContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 
-import { JsonParticipant } from '../support/json-participant.js';
-import { startServer, type TestServer } from '../support/server.js';
+import { JsonParticipant } from '../support/clients/json-participant.js';
+import { startServer, type TestServer } from '../support/servers/server.js';
 
 function ask({ json }: TestServer, path: string, init?: RequestInit): Promise<Response> {
   return fetch(`http://127.0.0.1:${String(json.port)}${path}`, init);

@@ -2,15 +2,15 @@ import { fileURLToPath } from 'node:url';
 
 import { describe, expect, it } from 'vitest';
 
-import { settingsFromObject } from '../../src/config.js';
-import { isCliBuilt } from '../support/cli-process.js';
-import { findFreePort } from '../support/free-port.js';
-import { JsonParticipant } from '../support/json-participant.js';
-import { Pm2 } from '../support/pm2.js';
-import { encodeFrame, opcodes, RawConnection } from '../support/raw-connection.js';
-import { adapt, readmeBlock } from '../support/readme.js';
-import { Red5Member } from '../support/red5-member.js';
-import { joinAs } from '../support/room-client.js';
+import { settingsFromObject } from '../../src/settings/check.js';
+import { isCliBuilt } from '../support/servers/cli-process.js';
+import { findFreePort } from '../support/servers/free-port.js';
+import { JsonParticipant } from '../support/clients/json-participant.js';
+import { Pm2 } from '../support/servers/pm2.js';
+import { encodeFrame, opcodes, RawConnection } from '../support/clients/raw-connection.js';
+import { adapt, readmeBlock } from '../../bench/documents/readme.js';
+import { Red5Member } from '../support/clients/red5-member.js';
+import { joinAs } from '../support/clients/room-client.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const ecosystem = readmeBlock('PM2', 'js');

@@ -6,13 +6,13 @@ import { promisify } from 'node:util';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { z } from 'zod';
 
-import { findFreePort } from '../support/free-port.js';
-import { JsonParticipant } from '../support/json-participant.js';
-import { isInstalled } from '../support/program.js';
-import { parseQuery } from '../support/promql.js';
-import { adapt, readmeBlock } from '../support/readme.js';
-import { scrape } from '../support/scrape.js';
-import { startServer, type TestServer } from '../support/server.js';
+import { findFreePort } from '../support/servers/free-port.js';
+import { JsonParticipant } from '../support/clients/json-participant.js';
+import { isInstalled } from '../support/servers/program.js';
+import { parseQuery } from '../support/documents/promql.js';
+import { adapt, readmeBlock } from '../../bench/documents/readme.js';
+import { scrape } from '../support/clients/scrape.js';
+import { startServer, type TestServer } from '../support/servers/server.js';
 
 const configuration = readmeBlock('Metrics', 'yaml');
 const alerts = readmeBlock('Alerts', 'yaml');

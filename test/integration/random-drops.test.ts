@@ -2,10 +2,10 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 
 import { expect, it } from 'vitest';
 
-import { usersOf } from '../support/json-participant.js';
-import { type Drop, ReconnectingParticipant } from '../support/reconnecting-participant.js';
-import { SeededRandom } from '../support/seeded-random.js';
-import { startServer } from '../support/server.js';
+import { usersOf } from '../support/clients/json-participant.js';
+import { type Drop, ReconnectingParticipant } from '../support/clients/reconnecting-participant.js';
+import { SeededRandom } from '../support/doubles/seeded-random.js';
+import { startServer } from '../support/servers/server.js';
 
 const people = ['ann', 'bob', 'carol', 'dave', 'eve', 'frank'] as const;
 const waysToDrop: readonly [Drop, ...Drop[]] = ['terminate', 'half-sent', 'close'];

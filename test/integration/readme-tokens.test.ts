@@ -4,9 +4,9 @@ import { promisify } from 'node:util';
 
 import { expect, it } from 'vitest';
 
-import { JsonParticipant } from '../support/json-participant.js';
-import { readmeBlock } from '../support/readme.js';
-import { startServer } from '../support/server.js';
+import { JsonParticipant } from '../support/clients/json-participant.js';
+import { readmeBlock } from '../../bench/documents/readme.js';
+import { startServer } from '../support/servers/server.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { type Frame, JsonParticipant, usersOf } from '../support/json-participant.js';
-import { startServer, type TestServer } from '../support/server.js';
+import { type Frame, JsonParticipant, usersOf } from '../support/clients/json-participant.js';
+import { startServer, type TestServer } from '../support/servers/server.js';
 
 /** Ann streams and is about to be lost; one of the others hears changes alone, one whole lists. */
 interface Scene {

@@ -3,10 +3,10 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 
 import type { CallboardOptions } from '../../src/index.js';
-import { judges } from '../support/compare-traces.js';
-import { playSteps } from '../support/replay.js';
-import { startServer } from '../support/server.js';
-import { expectedTrace, fillIn, readScenarios } from '../support/traces.js';
+import { judges } from '../support/documents/compare-traces.js';
+import { playSteps } from '../support/clients/replay.js';
+import { startServer } from '../support/servers/server.js';
+import { expectedTrace, fillIn, readScenarios } from '../support/documents/traces.js';
 
 /** What is not as usual when the scenarios are played. */
 export interface Circumstances {

@@ -2,10 +2,10 @@ import { expect, it, onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
 
 import { Red5Client } from '../../src/client/red5.js';
-import { Inbox } from '../support/inbox.js';
-import { findFreePort } from '../support/free-port.js';
-import { Red5Member } from '../support/red5-member.js';
-import { startServer } from '../support/server.js';
+import { Inbox } from '../support/clients/inbox.js';
+import { findFreePort } from '../support/servers/free-port.js';
+import { Red5Member } from '../support/clients/red5-member.js';
+import { startServer } from '../support/servers/server.js';
 
 /** Somebody in a conference, and what it was told. */
 function enter(

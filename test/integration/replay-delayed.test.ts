@@ -1,6 +1,6 @@
 import { vi } from 'vitest';
 
-import { createDeferredBackplane } from '../support/delayed-backplane.js';
+import { createDeferredBackplane } from '../support/doubles/delayed-backplane.js';
 import { describeRecordedConversations } from './recorded-conversations.js';
 
 // As behind a network: commands come back in a later turn, so that whoever

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { startServer } from '../support/server.js';
+import { startServer } from '../support/servers/server.js';
 
 const always = {
   'x-content-type-options': 'nosniff',

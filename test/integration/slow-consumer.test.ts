@@ -1,11 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 
-import { placeBystanders } from '../support/bystanders.js';
-import { type Frame, JsonParticipant, parseFrame, usersOf } from '../support/json-participant.js';
-import { encodeFrame, opcodes, RawConnection } from '../support/raw-connection.js';
-import { joinAs } from '../support/room-client.js';
-import { startServer } from '../support/server.js';
+import { placeBystanders } from '../support/clients/bystanders.js';
+import {
+  type Frame,
+  JsonParticipant,
+  parseFrame,
+  usersOf,
+} from '../support/clients/json-participant.js';
+import { encodeFrame, opcodes, RawConnection } from '../support/clients/raw-connection.js';
+import { joinAs } from '../support/clients/room-client.js';
+import { startServer } from '../support/servers/server.js';
 
 /** More than kernel and server together hold for anyone. */
 const enoughMessages = 2_000;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
-import { CrowdMember } from '../support/crowd.js';
-import { JsonParticipant } from '../support/json-participant.js';
-import { startServer, type TestServer } from '../support/server.js';
+import { CrowdMember } from '../support/clients/crowd.js';
+import { JsonParticipant } from '../support/clients/json-participant.js';
+import { startServer, type TestServer } from '../support/servers/server.js';
 
 /**
  * Stream names so long that a few lists are more than the kernel takes for a

@@ -7,10 +7,10 @@ import { promisify } from 'node:util';
 
 import { describe, expect, it, onTestFinished } from 'vitest';
 
-import { settingsFromObject } from '../../src/config.js';
-import { CliProcess, isCliBuilt } from '../support/cli-process.js';
-import { isInstalled } from '../support/program.js';
-import { adapt, readmeBlock } from '../support/readme.js';
+import { settingsFromObject } from '../../src/settings/check.js';
+import { CliProcess, isCliBuilt } from '../support/servers/cli-process.js';
+import { isInstalled } from '../support/servers/program.js';
+import { adapt, readmeBlock } from '../../bench/documents/readme.js';
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('../..', import.meta.url));

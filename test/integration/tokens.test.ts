@@ -8,9 +8,9 @@ import {
   signToken,
   startKeyServer,
   testSecret,
-} from '../support/signed-tokens.js';
-import { startServer } from '../support/server.js';
-import { TestSocket } from '../support/websocket.js';
+} from '../support/doubles/signed-tokens.js';
+import { startServer } from '../support/servers/server.js';
+import { TestSocket } from '../support/clients/websocket.js';
 
 const inSeconds = (seconds: number): number => Math.floor(Date.now() / 1000) + seconds;
 

@@ -2,12 +2,12 @@ import { once } from 'node:events';
 
 import { describe, expect, it, onTestFinished } from 'vitest';
 
-import { isCliBuilt } from '../support/cli-process.js';
-import { ServerChild } from '../support/server-child.js';
+import { isCliBuilt } from '../support/servers/cli-process.js';
+import { ServerChild } from '../support/servers/server-child.js';
 
 describe.skipIf(!isCliBuilt())('the program', () => {
   it('lets V8 hold no more ready for new objects than it did, however many are kept', async () => {
-    const server = await ServerChild.start({ program: 'test/support/crowded-heap.mjs' });
+    const server = await ServerChild.start({ program: 'test/support/servers/crowded-heap.mjs' });
     onTestFinished(() => server.stop());
 
     server.process.send('crowd');

@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 
 import { metricDefinitions } from '../../src/ops/metrics/definitions.js';
-import { parseQuery, type Query } from '../support/promql.js';
-import { scrape, type Scrape, scrapeUntil } from '../support/scrape.js';
-import { startServer } from '../support/server.js';
+import { parseQuery, type Query } from '../support/documents/promql.js';
+import { scrape, type Scrape, scrapeUntil } from '../support/clients/scrape.js';
+import { startServer } from '../support/servers/server.js';
 
 const panelSchema = z.object({
   id: z.number(),

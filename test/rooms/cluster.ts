@@ -4,7 +4,7 @@ import type { Command } from '../../src/protocol.js';
 import type { StampedCommand } from '../../src/rooms/commands.js';
 import { createRoomEngine, type RoomEngine } from '../../src/rooms/engine.js';
 import type { RoomPolicy } from '../../src/rooms/policy.js';
-import { createDelayedCluster } from '../support/delayed-backplane.js';
+import { createDelayedCluster } from '../support/doubles/delayed-backplane.js';
 import { createRecorder, type Recorder } from './recorder.js';
 
 /** An engine and all that it has said. */
@@ -42,7 +42,7 @@ export function createLateCluster(policy: RoomPolicy, nodeCount: number): Cluste
 
 function createCluster(
   policy: RoomPolicy,
-  backplanes: readonly Backplane[],
+  backplanes: readonly Backplane<StampedCommand>[],
   delivery: Pick<Cluster, 'deliver' | 'deliverAll'>,
 ): Cluster {
   const time = { now: 1_700_000_000_000 };
@@ -74,7 +74,10 @@ function createCluster(
   };
 }
 
-function overheard(backplane: Backplane, submitted: StampedCommand[]): Backplane {
+function overheard(
+  backplane: Backplane<StampedCommand>,
+  submitted: StampedCommand[],
+): Backplane<StampedCommand> {
   return {
     ...backplane,
     submit: (stamped) => {
@@ -86,7 +89,7 @@ function overheard(backplane: Backplane, submitted: StampedCommand[]): Backplane
 
 function createNode(
   policy: RoomPolicy,
-  backplane: Backplane,
+  backplane: Backplane<StampedCommand>,
   time: { readonly now: number },
   name: string,
 ): Node {

@@ -13,7 +13,7 @@ import {
   type RoomEngineHoldings,
 } from '../../src/rooms/engine.js';
 import type { RoomLimitCheck, RoomPolicy } from '../../src/rooms/policy.js';
-import { joinCommand, type JoinFields } from '../support/commands.js';
+import { joinCommand, type JoinFields } from '../support/doubles/commands.js';
 import { createRecorder, type RecordedEvent, type RoomSnapshot } from './recorder.js';
 
 /** How rooms are kept unless somebody sets it otherwise. */

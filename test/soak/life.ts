@@ -4,8 +4,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { WebSocket } from 'ws';
 
 import { brokenRequest } from '../fuzz/http-inputs.js';
-import type { SeededRandom } from '../support/seeded-random.js';
-import type { ChildPorts } from '../support/server-child.js';
+import type { SeededRandom } from '../support/doubles/seeded-random.js';
+import type { ChildPorts } from '../support/servers/server-child.js';
 import { Person, type Roster } from './person.js';
 import { Viewer } from './viewer.js';
 

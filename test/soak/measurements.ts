@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 
-import { descriptorsOf } from '../support/process-facts.js';
-import type { ServerChild } from '../support/server-child.js';
+import { descriptorsOf } from '../support/servers/process-facts.js';
+import type { ServerChild } from '../support/servers/server-child.js';
 
 /** What a server takes, everything freed that can be. */
 export interface Measurement {
@@ -18,7 +18,7 @@ export interface Measurement {
 /** How long a measurement may take, in ms. */
 const patienceMs = 30_000;
 
-/** Asks a server that runs in test/support/measured-server.mjs. */
+/** Asks a server that runs in test/support/servers/measured-server.mjs. */
 export async function measure(server: ServerChild): Promise<Measurement> {
   server.process.send('measure');
   const message: unknown[] = await Promise.race([

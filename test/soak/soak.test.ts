@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { isCliBuilt } from '../support/cli-process.js';
+import { isCliBuilt } from '../support/servers/cli-process.js';
 import { growth } from './measurements.js';
 import { soak } from './soak.js';
 

@@ -2,8 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import { setTimeout as delay } from 'node:timers/promises';
 
 import { Witness } from '../fuzz/witness.js';
-import { SeededRandom } from '../support/seeded-random.js';
-import { ServerChild } from '../support/server-child.js';
+import { SeededRandom } from '../support/doubles/seeded-random.js';
+import { ServerChild } from '../support/servers/server-child.js';
 import { Life } from './life.js';
 import { growth, measure, type Measurement } from './measurements.js';
 
@@ -66,7 +66,7 @@ const afterlifeMs = 45_000;
 export async function soak(options: SoakOptions): Promise<SoakResult> {
   const server = await ServerChild.start({
     flags,
-    program: 'test/support/measured-server.mjs',
+    program: 'test/support/servers/measured-server.mjs',
     nodeFlags: ['--expose-gc'],
   });
   try {

@@ -1,4 +1,4 @@
-import { apache } from '../../support/apache.js';
+import { apache } from '../../support/servers/apache.js';
 import { describeBehind } from './behind-a-proxy.js';
 
 describeBehind(apache);

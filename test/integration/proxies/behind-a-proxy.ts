@@ -7,13 +7,13 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { WebSocketServer } from 'ws';
 
 import type { CallboardOptions } from '../../../src/index.js';
-import { settingsFromObject } from '../../../src/config.js';
-import { findFreePort } from '../../support/free-port.js';
-import { JsonParticipant, usersOf } from '../../support/json-participant.js';
-import { isInstalled } from '../../support/program.js';
-import { type ProxyKind, type RunningProxy, startProxy } from '../../support/proxy.js';
-import { startServer, type TestServer } from '../../support/server.js';
-import { TestSocket } from '../../support/websocket.js';
+import { settingsFromObject } from '../../../src/settings/check.js';
+import { findFreePort } from '../../support/servers/free-port.js';
+import { JsonParticipant, usersOf } from '../../support/clients/json-participant.js';
+import { isInstalled } from '../../support/servers/program.js';
+import { type ProxyKind, type RunningProxy, startProxy } from '../../support/servers/proxy.js';
+import { startServer, type TestServer } from '../../support/servers/server.js';
+import { TestSocket } from '../../support/clients/websocket.js';
 
 /** What a TLS client knows of the other side. */
 interface Trust {

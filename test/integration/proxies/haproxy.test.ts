@@ -5,8 +5,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 import { describe, expect, it, onTestFinished } from 'vitest';
 
-import { haproxy } from '../../support/haproxy.js';
-import { isInstalled } from '../../support/program.js';
+import { haproxy } from '../../support/servers/haproxy.js';
+import { isInstalled } from '../../support/servers/program.js';
 import { ask, describeBehind, join, startBehind } from './behind-a-proxy.js';
 
 describeBehind(haproxy);

@@ -1,4 +1,4 @@
-import { nginx } from '../../support/nginx.js';
+import { nginx } from '../../support/servers/nginx.js';
 import { describeBehind } from './behind-a-proxy.js';
 
 describeBehind(nginx);

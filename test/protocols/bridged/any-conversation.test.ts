@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { assertNever, errors } from '../../../src/errors.js';
 import type { Identifier } from '../../../src/protocol.js';
-import { createDelayedCluster } from '../../support/delayed-backplane.js';
-import { type Bridge, createBridge } from '../../support/red5-bridge.js';
-import { BridgeModel } from '../../support/red5-bridge-model.js';
-import { JsonListener, StreamListener } from '../../support/red5-bridge-people.js';
+import { createDelayedCluster } from '../../support/doubles/delayed-backplane.js';
+import { type Bridge, createBridge } from '../../support/doubles/red5-bridge.js';
+import { BridgeModel } from '../../support/doubles/red5-bridge-model.js';
+import { JsonListener, StreamListener } from '../../support/doubles/red5-bridge-people.js';
 
 const roomId = fc.constantFrom<Identifier>('demo', 'demo', 42, '42');
 const userId = fc.constantFrom<Identifier>('ada', 'cam', 7, '7');

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { errors } from '../../../src/errors.js';
-import { createBridge } from '../../support/red5-bridge.js';
-import { lastStreamsOf, listsOf } from '../../support/red5-conference.js';
+import { createBridge } from '../../support/doubles/red5-bridge.js';
+import { lastStreamsOf, listsOf } from '../../support/doubles/red5-conference.js';
 
 const streamsOf = (client: Parameters<typeof listsOf>[0]) =>
   listsOf(client).map(({ streams }) => streams);

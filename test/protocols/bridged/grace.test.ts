@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { DuplicateUserPolicy } from '../../../src/rooms/policy.js';
-import type { JsonClient } from '../../support/json-conversation.js';
-import { createBridge } from '../../support/red5-bridge.js';
-import { lastStreamsOf, listsOf } from '../../support/red5-conference.js';
+import type { JsonClient } from '../../support/doubles/json-conversation.js';
+import { createBridge } from '../../support/doubles/red5-bridge.js';
+import { lastStreamsOf, listsOf } from '../../support/doubles/red5-conference.js';
 
 const graceMs = 10_000;
 

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { createBridge } from '../../support/red5-bridge.js';
-import { listsOf } from '../../support/red5-conference.js';
+import { createBridge } from '../../support/doubles/red5-bridge.js';
+import { listsOf } from '../../support/doubles/red5-conference.js';
 
 describe('a room on both ports', () => {
   it('[BR-1] is two rooms unless they are bridged', () => {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { errors } from '../../../src/errors.js';
-import type { FakeClient } from '../../support/fake-protocol-context.js';
-import { createBridge } from '../../support/red5-bridge.js';
-import { listsOf } from '../../support/red5-conference.js';
-import { createRed5Server } from '../../support/red5-server.js';
+import type { FakeClient } from '../../support/doubles/fake-protocol-context.js';
+import { createBridge } from '../../support/doubles/red5-bridge.js';
+import { listsOf } from '../../support/doubles/red5-conference.js';
+import { createRed5Server } from '../../support/doubles/red5-server.js';
 
 const refusal = errors['incorrect-password'].message;
 

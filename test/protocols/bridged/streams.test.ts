@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createBridge } from '../../support/red5-bridge.js';
-import { lastStreamsOf, listsOf } from '../../support/red5-conference.js';
+import { createBridge } from '../../support/doubles/red5-bridge.js';
+import { lastStreamsOf, listsOf } from '../../support/doubles/red5-conference.js';
 
 describe('a Red5 stream', () => {
   it('[BR-5] arrives as a participant and then streams', () => {

@@ -3,7 +3,7 @@ import {
   backplanes,
   conversationTime,
   createConversation,
-} from '../../support/json-conversation.js';
+} from '../../support/doubles/json-conversation.js';
 
 const lobby = { roomId: 'lobby' };
 const ada = { userId: 'ada', userName: 'Ada', isStreaming: false };

@@ -2,15 +2,16 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Backplane } from '../../../src/backplane/backplane.js';
 import { createMemoryBackplane } from '../../../src/backplane/memory.js';
+import type { StampedCommand } from '../../../src/rooms/commands.js';
 import type { Participant, RoomView } from '../../../src/protocol.js';
 import type { RoomPolicy } from '../../../src/rooms/policy.js';
 import type { ParticipantEntry, Presence } from '../../../protocols/json/frames.js';
-import { createDelayedCluster } from '../../support/delayed-backplane.js';
+import { createDelayedCluster } from '../../support/doubles/delayed-backplane.js';
 import {
   type Conversation,
   createConversation,
   type JsonClient,
-} from '../../support/json-conversation.js';
+} from '../../support/doubles/json-conversation.js';
 import { Believer } from './believer.js';
 
 const roomIds = ['lobby', 42, '42'];
@@ -136,7 +137,7 @@ function expectTruth({ client, belief }: Believer, conversation: Conversation): 
 
 /** @param deliver brings at most so many commands back; all of them if left out */
 function play(
-  backplane: Backplane,
+  backplane: Backplane<StampedCommand>,
   deliver: (count?: number) => void,
   { steps, policy: rules }: { steps: Step[]; policy: Partial<RoomPolicy> },
 ): void {

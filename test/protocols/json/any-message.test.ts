@@ -5,7 +5,7 @@ import {
   createConversation,
   type JsonClient,
   parseServerFrame,
-} from '../../support/json-conversation.js';
+} from '../../support/doubles/json-conversation.js';
 
 const types = [
   'join-room',

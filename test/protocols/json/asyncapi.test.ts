@@ -11,16 +11,16 @@ import fc from 'fast-check';
 import { format, resolveConfig } from 'prettier';
 import { describe, expect, it, onTestFinished } from 'vitest';
 
-import { createAsyncApiDocument } from '../../../protocols/json/asyncapi.js';
+import { createAsyncApiDocument } from '../../../protocols/json/asyncapi/document.js';
 import { createClientSchemas } from '../../../protocols/json/schema.js';
-import { serverFrameSchema } from '../../../protocols/json/server-schema.js';
+import { serverFrameSchema } from '../../../protocols/json/asyncapi/server-schema.js';
 import { errors } from '../../../src/errors.js';
 import {
   DocumentedFrames,
   documentSchema,
   type TypedFrame,
-} from '../../support/documented-frames.js';
-import { readScenarios, type TraceStep } from '../../support/traces.js';
+} from '../../support/documents/documented-frames.js';
+import { readScenarios, type TraceStep } from '../../support/documents/traces.js';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const path = join(root, 'protocols/json/asyncapi.json');

@@ -8,7 +8,7 @@ import type {
   SeenSoFar,
   ServerFrame,
 } from '../../../protocols/json/frames.js';
-import type { Conversation, JsonClient } from '../../support/json-conversation.js';
+import type { Conversation, JsonClient } from '../../support/doubles/json-conversation.js';
 
 /** What a client that applies what it gets believes of its room. */
 interface Belief {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createConversation } from '../../support/json-conversation.js';
+import { createConversation } from '../../support/doubles/json-conversation.js';
 
 const deep = `${'['.repeat(50_000)}${']'.repeat(50_000)}`;
 

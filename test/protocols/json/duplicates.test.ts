@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { backplanes, createConversation, resumeTokenIn } from '../../support/json-conversation.js';
+import {
+  backplanes,
+  createConversation,
+  resumeTokenIn,
+} from '../../support/doubles/json-conversation.js';
 
 const chat = { type: 'chat-message', roomId: 'lobby', userId: 'ada', content: 'hello' };
 const replaced = {

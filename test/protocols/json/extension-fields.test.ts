@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createConversation } from '../../support/json-conversation.js';
+import { createConversation } from '../../support/doubles/json-conversation.js';
 
 const join = { type: 'join-room', roomId: 'studio', userId: 'ada' };
 const chat = { type: 'chat-message', roomId: 'lobby', userId: 'ada', content: 'hello' };

@@ -2,7 +2,7 @@ import { describe, expect, expectTypeOf, it } from 'vitest';
 import type { z } from 'zod';
 import type { ClientFrame, ServerFrame } from '../../../protocols/json/frames.js';
 import { createClientSchemas } from '../../../protocols/json/schema.js';
-import { serverFrameSchema } from '../../../protocols/json/server-schema.js';
+import { serverFrameSchema } from '../../../protocols/json/asyncapi/server-schema.js';
 
 /** Schemas know no `readonly`. */
 type Writable<T> = T extends object ? { -readonly [K in keyof T]: Writable<T[K]> } : T;

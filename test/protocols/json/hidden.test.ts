@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 
 import type { ProtocolLimits } from '../../../src/protocol.js';
 import type { RoomPolicy } from '../../../src/rooms/policy.js';
-import { createFakeAuthentication, fakeToken } from '../../support/fake-tokens.js';
-import { backplanes, createConversation } from '../../support/json-conversation.js';
+import { createFakeAuthentication, fakeToken } from '../../support/doubles/fake-tokens.js';
+import { backplanes, createConversation } from '../../support/doubles/json-conversation.js';
 
 const everything = ['join', 'stream', 'chat', 'signal', 'list', 'hidden'];
 const names = (frame: object | undefined): unknown =>

@@ -4,7 +4,7 @@ import {
   backplanes,
   createConversation,
   type JsonClient,
-} from '../../support/json-conversation.js';
+} from '../../support/doubles/json-conversation.js';
 
 const identity = { roomId: 'lobby', userId: 'ada' };
 

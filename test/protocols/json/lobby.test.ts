@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { backplanes, createConversation } from '../../support/json-conversation.js';
+import { backplanes, createConversation } from '../../support/doubles/json-conversation.js';
 
 const list = { type: 'list-rooms' };
 

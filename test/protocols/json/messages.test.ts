@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createConversation, type JsonClient } from '../../support/json-conversation.js';
+import { createConversation, type JsonClient } from '../../support/doubles/json-conversation.js';
 
 const utf8 = new TextEncoder();
 

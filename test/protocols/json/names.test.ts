@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ServerFrame } from '../../../protocols/json/frames.js';
-import { createConversation } from '../../support/json-conversation.js';
+import { createConversation } from '../../support/doubles/json-conversation.js';
 
 function join(more: object): Promise<ServerFrame[]> {
   const message = { type: 'join-room', roomId: 'lobby', userId: 'ada', ...more };

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 
-import { Audiences } from '../../../protocols/json/audience.js';
+import { Audiences } from '../../../protocols/json/listeners.js';
 import { endConnection } from '../../../protocols/json/closing.js';
 import { encodeStreamingStarted } from '../../../protocols/json/encode.js';
 import { jsonProtocol } from '../../../protocols/json/index.js';
 import { refusedCloseCode } from '../../../src/errors.js';
 import type { EngineEvent, Participant, RoomView } from '../../../src/protocol.js';
-import { createFakeProtocolContext } from '../../support/fake-protocol-context.js';
-import { createConversation } from '../../support/json-conversation.js';
+import { createFakeProtocolContext } from '../../support/doubles/fake-protocol-context.js';
+import { createConversation } from '../../support/doubles/json-conversation.js';
 
 const room: RoomView = {
   key: { namespace: 'json', roomId: 'lobby' },

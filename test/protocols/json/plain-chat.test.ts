@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { isPlainChat } from '../../../protocols/json/plain-chat.js';
+import { isPlainChat } from '../../../protocols/json/parse.js';
 import { createClientSchemas, fitsInBytes } from '../../../protocols/json/schema.js';
 
 const maxNameBytes = 30;

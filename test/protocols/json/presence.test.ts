@@ -1,6 +1,10 @@
 import { describe, expect, it, vi } from 'vitest';
 import { RosterEncoder } from '../../../protocols/json/roster.js';
-import { backplanes, createConversation, resumeTokenIn } from '../../support/json-conversation.js';
+import {
+  backplanes,
+  createConversation,
+  resumeTokenIn,
+} from '../../support/doubles/json-conversation.js';
 
 const ada = { userId: 'ada', userName: 'ada', isStreaming: false };
 const ben = { userId: 'ben', userName: 'ben', isStreaming: false };

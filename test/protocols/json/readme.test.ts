@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { createClientSchemas } from '../../../protocols/json/schema.js';
-import { serverFrameSchema } from '../../../protocols/json/server-schema.js';
+import { serverFrameSchema } from '../../../protocols/json/asyncapi/server-schema.js';
 import { errors } from '../../../src/errors.js';
 import type { RoomPolicy } from '../../../src/rooms/policy.js';
-import { createConversation, type JsonClient } from '../../support/json-conversation.js';
+import { createConversation, type JsonClient } from '../../support/doubles/json-conversation.js';
 
 const readme = readFileSync(join(import.meta.dirname, '../../../protocols/json/README.md'), 'utf8');
 

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { ChatMessageFrame } from '../../../protocols/json/frames.js';
-import { createDelayedCluster } from '../../support/delayed-backplane.js';
+import { createDelayedCluster } from '../../support/doubles/delayed-backplane.js';
 import {
   type Conversation,
   createConversation,
   type JsonClient,
-} from '../../support/json-conversation.js';
+} from '../../support/doubles/json-conversation.js';
 
 /** Numbers from 0 to 1 that are the same each time (a linear congruential generator). */
 function createChance(seed: number): () => number {

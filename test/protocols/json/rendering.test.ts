@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { jsonProtocol } from '../../../protocols/json/index.js';
 import { RosterEncoder } from '../../../protocols/json/roster.js';
 import type { ChatMessage, EngineEvent, Participant, RoomView } from '../../../src/protocol.js';
-import { createFakeProtocolContext } from '../../support/fake-protocol-context.js';
+import { createFakeProtocolContext } from '../../support/doubles/fake-protocol-context.js';
 
 const participant: Participant = {
   userId: 'ada',

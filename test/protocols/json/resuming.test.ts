@@ -5,7 +5,7 @@ import {
   createConversation,
   conversationTime,
   resumeTokenIn,
-} from '../../support/json-conversation.js';
+} from '../../support/doubles/json-conversation.js';
 
 const lobby = { roomId: 'lobby' };
 const identity = { ...lobby, userId: 'ada' };

@@ -9,13 +9,13 @@ import {
   fakeTimeoutMs,
   fakeRefusal,
   fakeToken,
-} from '../../support/fake-tokens.js';
+} from '../../support/doubles/fake-tokens.js';
 import {
   backplanes,
   conversationTime,
   createConversation,
   resumeTokenIn,
-} from '../../support/json-conversation.js';
+} from '../../support/doubles/json-conversation.js';
 
 const lobby = { roomId: 'lobby' };
 const ann = { ...lobby, userId: 'ann' };

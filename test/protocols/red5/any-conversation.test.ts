@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createDelayedCluster } from '../../support/delayed-backplane.js';
-import { createManualClock, type FakeClient } from '../../support/fake-protocol-context.js';
+import { createDelayedCluster } from '../../support/doubles/delayed-backplane.js';
+import { createManualClock, type FakeClient } from '../../support/doubles/fake-protocol-context.js';
 import {
   createRed5Conference,
   lastStreamsOf,
   listsOf,
   type Red5Conference,
-} from '../../support/red5-conference.js';
+} from '../../support/doubles/red5-conference.js';
 
 type Step =
   | { readonly do: 'join'; readonly room: string; readonly name: string; readonly node: number }

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { FakeClient } from '../../support/fake-protocol-context.js';
+import type { FakeClient } from '../../support/doubles/fake-protocol-context.js';
 import {
   createRed5Conference,
   lastStreamsOf,
   listsOf,
   type Red5Conference,
-} from '../../support/red5-conference.js';
+} from '../../support/doubles/red5-conference.js';
 
 /** Joins one after the other, each in a room that has been quiet. */
 function joinInTurn(

@@ -5,7 +5,7 @@ import {
   participantOf,
   roomOf,
   startStream,
-} from '../../support/red5-server.js';
+} from '../../support/doubles/red5-server.js';
 
 describe('lists', () => {
   it('[R5-11] are text of this form and no other', () => {

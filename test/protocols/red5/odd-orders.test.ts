@@ -2,8 +2,13 @@ import { describe, expect, it } from 'vitest';
 
 import { RoomLists } from '../../../protocols/red5/lists.js';
 import { errors, refusedCloseCode } from '../../../src/errors.js';
-import { createFakeProtocolContext } from '../../support/fake-protocol-context.js';
-import { createRed5Server, rejectionOf, roomOf, startStream } from '../../support/red5-server.js';
+import { createFakeProtocolContext } from '../../support/doubles/fake-protocol-context.js';
+import {
+  createRed5Server,
+  rejectionOf,
+  roomOf,
+  startStream,
+} from '../../support/doubles/red5-server.js';
 
 describe('what comes when nobody expects it', () => {
   it('does not refuse a connection that has its seat', () => {

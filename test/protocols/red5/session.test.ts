@@ -1,8 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { red5Protocol } from '../../../protocols/red5/index.js';
 import { errors } from '../../../src/errors.js';
-import { createFakeProtocolContext } from '../../support/fake-protocol-context.js';
-import { createRed5Server, rejectionOf, roomOf, startStream } from '../../support/red5-server.js';
+import { createFakeProtocolContext } from '../../support/doubles/fake-protocol-context.js';
+import {
+  createRed5Server,
+  rejectionOf,
+  roomOf,
+  startStream,
+} from '../../support/doubles/red5-server.js';
 
 const notice = 'The following query parameters are required: room, streamName';
 

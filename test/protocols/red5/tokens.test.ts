@@ -3,14 +3,14 @@ import { describe, expect, it } from 'vitest';
 
 import { red5Protocol } from '../../../protocols/red5/index.js';
 import { errors } from '../../../src/errors.js';
-import { createFakeProtocolContext } from '../../support/fake-protocol-context.js';
+import { createFakeProtocolContext } from '../../support/doubles/fake-protocol-context.js';
 import {
   createFakeAuthentication,
   fakeGraceMs,
   fakeRefusal,
   fakeToken,
-} from '../../support/fake-tokens.js';
-import { conversationTime } from '../../support/json-conversation.js';
+} from '../../support/doubles/fake-tokens.js';
+import { conversationTime } from '../../support/doubles/json-conversation.js';
 
 const names = 'room=r&streamName=alpha';
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

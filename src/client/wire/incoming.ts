@@ -1,0 +1,85 @@
+import type {
+  AnswerFrame,
+  ChatMessageFrame,
+  ErrorFrame,
+  IceCandidateFrame,
+  JoinRoomErrorFrame,
+  OfferFrame,
+  ParticipantEntry,
+  PongFrame,
+  RoomJoinedFrame,
+  RoomsListEntry,
+  RoomStateFrame,
+  StreamingStartedFrame,
+  StreamingStoppedFrame,
+  UserAwayFrame,
+  UserBackFrame,
+  UserJoinedFrame,
+  UserLeftFrame,
+} from '../../../protocols/json/frames.js';
+import type { RoomEvents } from '../types.js';
+
+/** A frame of which some fields may be missing: older servers do not send them. */
+type Lacking<Frame, Field extends keyof Frame> = Omit<Frame, Field> & Partial<Pick<Frame, Field>>;
+
+/** What others than the newest servers leave out of an event. */
+type EventFields = 'roomId' | 'offset';
+
+export type IncomingEntry = Lacking<ParticipantEntry, 'userName'>;
+export type IncomingChat = Lacking<ChatMessageFrame, EventFields | 'messageId' | 'userName'>;
+export type IncomingRoomJoined = Lacking<
+  RoomJoinedFrame,
+  'roomName' | 'epoch' | 'offset' | 'limits'
+>;
+export type IncomingPresence =
+  | Lacking<UserJoinedFrame, EventFields | 'userName'>
+  | Lacking<UserLeftFrame, EventFields | 'reason'>
+  | Lacking<StreamingStartedFrame, EventFields | 'streamName'>
+  | Lacking<StreamingStoppedFrame, EventFields | 'streamName'>
+  | UserAwayFrame
+  | UserBackFrame;
+export interface IncomingRoomsList {
+  readonly type: 'rooms-list';
+  readonly rooms: readonly Lacking<RoomsListEntry, 'streamCount'>[];
+}
+export type IncomingRoomState = RoomStateFrame;
+export type IncomingSignal = OfferFrame | AnswerFrame | IceCandidateFrame;
+export type IncomingJoinError = Lacking<JoinRoomErrorFrame, 'message'>;
+export type IncomingError = Lacking<ErrorFrame, 'message'>;
+
+/** What a client may receive. */
+export type Incoming =
+  | IncomingRoomJoined
+  | IncomingPresence
+  | IncomingChat
+  | IncomingRoomState
+  | IncomingSignal
+  | IncomingRoomsList
+  | IncomingJoinError
+  | IncomingError
+  | PongFrame;
+
+/** Null if it is nothing that a server says. */
+export function parseFrame(text: string): Incoming | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    // A server that is talked to is trusted to speak the protocol; frames of
+    // types that are not known here fall through every switch.
+    return typeof value === 'object' ? (value as Incoming | null) : null;
+  } catch {
+    return null;
+  }
+}
+
+/** What one participant tells another in such a frame. */
+export function signalOf(frame: IncomingSignal): RoomEvents['signal'] {
+  const { fromUserId } = frame;
+  switch (frame.type) {
+    case 'webrtc-offer':
+      return { fromUserId, signal: { kind: 'offer', payload: frame.offer } };
+    case 'webrtc-answer':
+      return { fromUserId, signal: { kind: 'answer', payload: frame.answer } };
+    case 'webrtc-ice-candidate':
+      return { fromUserId, signal: { kind: 'ice-candidate', payload: frame.candidate } };
+  }
+}

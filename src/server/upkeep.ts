@@ -1,0 +1,34 @@
+import { lagIntervalMs } from '../ops/metrics/loop-lag.js';
+import type { Timer } from '../protocol.js';
+import { repeat } from './timers.js';
+
+/** How often it is looked whether anything has had its time: the delay that nobody notices. */
+const expiryIntervalMs = 50;
+
+/** How often what limits keep is tidied, and what they counted is said. */
+const upkeepIntervalMs = 1000;
+
+/** How often it is looked whether there are descriptors for more connections. */
+const lookoutIntervalMs = 100;
+
+/** What a server does again and again. */
+export interface Chores {
+  /** Ends what has had its time. */
+  expire(): void;
+  /** Tidy up what they keep, and say what they counted. */
+  readonly limits: readonly { tick(): void }[];
+  lookForDescriptors(): void;
+  lookAtLag(): void;
+}
+
+/** Has everything done as often as it is needed, until its timers are cancelled. */
+export function startChores(chores: Chores): readonly Timer[] {
+  return [
+    repeat(expiryIntervalMs, () => chores.expire()),
+    repeat(upkeepIntervalMs, () => {
+      for (const limit of chores.limits) limit.tick();
+    }),
+    repeat(lookoutIntervalMs, () => chores.lookForDescriptors()),
+    repeat(lagIntervalMs, () => chores.lookAtLag()),
+  ];
+}
