@@ -19,22 +19,22 @@ const wireFrames = '{frames,client-frames,server-frames}.ts';
 
 /** @type {Row[]} */
 export const rows = [
-  { of: 'src/errors.ts' },
+  { of: 'src/errors/' },
   { of: 'src/grant.ts' },
   { of: 'src/package.ts', packages: ['zod'], node: true },
-  { of: 'src/protocol.ts', mayTypes: [commandsAndEvents, 'src/errors.ts', 'src/grant.ts'] },
-  { of: 'src/rooms/', may: ['src/errors.ts'], mayTypes: ['src/backplane/backplane.ts'] },
-  { of: 'src/backplane/', may: ['src/errors.ts'] },
+  { of: 'src/protocol.ts', mayTypes: [commandsAndEvents, 'src/errors/', 'src/grant.ts'] },
+  { of: 'src/rooms/', may: ['src/errors/'], mayTypes: ['src/backplane/backplane.ts'] },
+  { of: 'src/backplane/', may: ['src/errors/'] },
   {
     of: 'src/backplane/redis/',
-    may: ['src/backplane/', 'src/errors.ts'],
+    may: ['src/backplane/', 'src/errors/'],
     packages: ['@redis/client'],
     node: true,
   },
-  { of: 'src/limits/', may: ['src/errors.ts'] },
+  { of: 'src/limits/', may: ['src/errors/'] },
   {
     of: 'src/auth/',
-    may: ['src/grant.ts', 'src/errors.ts'],
+    may: ['src/grant.ts', 'src/errors/'],
     mayTypes: ['src/protocol.ts'],
     packages: ['jose', 'zod'],
     node: true,
@@ -42,13 +42,13 @@ export const rows = [
   { of: 'src/log/', packages: ['pino', 'pino-pretty'], node: true },
   {
     of: 'src/transport/',
-    may: ['src/limits/', 'src/protocol.ts', 'src/errors.ts'],
+    may: ['src/limits/', 'src/protocol.ts', 'src/errors/'],
     packages: ['ipaddr.js', 'uWebSockets.js'],
     node: true,
   },
   {
     of: 'src/ops/',
-    may: ['src/errors.ts'],
+    may: ['src/errors/'],
     mayTypes: ['src/protocol.ts', 'src/transport/traffic.ts'],
     packages: ['prom-client'],
     node: true,
@@ -64,16 +64,16 @@ export const rows = [
     of: 'src/server/',
     may: [
       'protocols/*/index.ts',
-      'src/{auth,backplane,limits,log,ops,rooms,settings,transport}/',
-      'src/{errors,grant,package,protocol}.ts',
+      'src/{auth,backplane,errors,limits,log,ops,rooms,settings,transport}/',
+      'src/{grant,package,protocol}.ts',
     ],
     packages: ['zod'],
     node: true,
   },
-  { of: 'src/index.ts', may: ['src/{log,server,settings}/', 'src/errors.ts'] },
+  { of: 'src/index.ts', may: ['src/{errors,log,server,settings}/'] },
   {
     of: 'src/cli/',
-    may: ['src/{auth,log,settings}/', 'src/{errors,grant,index,package}.ts'],
+    may: ['src/{auth,errors,log,settings}/', 'src/{grant,index,package}.ts'],
     node: true,
   },
   { of: 'src/client/', mayTypes: ['protocols/json/frames.ts'] },
@@ -82,7 +82,7 @@ export const rows = [
   { of: 'src/web/', may: ['src/client/'], packages: ['preact'] },
   {
     of: 'protocols/*/',
-    may: [`protocols/$1/${wireFrames}`, 'src/{errors,grant,protocol}.ts'],
+    may: [`protocols/$1/${wireFrames}`, 'src/errors/', 'src/{grant,protocol}.ts'],
     packages: ['zod'],
   },
   // The client SDK takes its types from them and must not get anything else.

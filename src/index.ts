@@ -10,7 +10,8 @@ import { createLogger, type Logger } from './log/logger.js';
 import { Server } from './server/server.js';
 
 export { SettingsError, type Settings } from './settings/check.js';
-export { type ErrorCode, type ErrorEntry, errors, StartupError } from './errors.js';
+export { StartupError } from './errors/startup-error.js';
+export { type ErrorCode, type ErrorEntry, errors } from './errors/catalogue.js';
 export type { Logger } from './log/logger.js';
 export type { ListenerAddress, ServerAddresses } from './server/addresses.js';
 

@@ -4,7 +4,7 @@
  * socket or learns of another protocol.
  */
 
-import type { ErrorCode } from './errors.js';
+import type { ErrorCode } from './errors/catalogue.js';
 import type { Grant, TokenRefusal } from './grant.js';
 import type { Command, ConnectionId } from './rooms/commands.js';
 import type { EngineEvent } from './rooms/events.js';

@@ -11,7 +11,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** One file of each kind that somebody might import. */
 const modules = [
-  'src/errors.ts',
+  'src/errors/catalogue.ts',
   'src/grant.ts',
   'src/package.ts',
   'src/protocol.ts',
@@ -67,23 +67,33 @@ interface Permission {
 
 /** The table of import directions, by importer. What it does not name is refused. */
 const table: Readonly<Record<string, Permission>> = {
-  'src/errors.ts': { may: [] },
+  'src/errors/catalogue.ts': { may: [] },
   'src/grant.ts': { may: [] },
   'src/package.ts': { may: ['zod', 'node:fs'] },
   'src/protocol.ts': {
     may: [],
-    mayTypes: ['src/errors.ts', 'src/grant.ts', 'src/rooms/commands.ts', 'src/rooms/events.ts'],
+    mayTypes: [
+      'src/errors/catalogue.ts',
+      'src/grant.ts',
+      'src/rooms/commands.ts',
+      'src/rooms/events.ts',
+    ],
   },
   'src/rooms/importer.ts': {
-    may: ['src/errors.ts', 'src/rooms/commands.ts', 'src/rooms/events.ts', 'src/rooms/engine.ts'],
+    may: [
+      'src/errors/catalogue.ts',
+      'src/rooms/commands.ts',
+      'src/rooms/events.ts',
+      'src/rooms/engine.ts',
+    ],
     mayTypes: ['src/backplane/backplane.ts'],
   },
   'src/backplane/importer.ts': {
-    may: ['src/errors.ts', 'src/backplane/backplane.ts', 'src/backplane/memory.ts'],
+    may: ['src/errors/catalogue.ts', 'src/backplane/backplane.ts', 'src/backplane/memory.ts'],
   },
   'src/backplane/redis/importer.ts': {
     may: [
-      'src/errors.ts',
+      'src/errors/catalogue.ts',
       'src/backplane/backplane.ts',
       'src/backplane/memory.ts',
       'src/backplane/redis/stream.ts',
@@ -91,10 +101,10 @@ const table: Readonly<Record<string, Permission>> = {
       'node:fs',
     ],
   },
-  'src/limits/importer.ts': { may: ['src/errors.ts', 'src/limits/admission.ts'] },
+  'src/limits/importer.ts': { may: ['src/errors/catalogue.ts', 'src/limits/admission.ts'] },
   'src/auth/importer.ts': {
     may: [
-      'src/errors.ts',
+      'src/errors/catalogue.ts',
       'src/grant.ts',
       'src/auth/keys.ts',
       'src/auth/verifier.ts',
@@ -107,7 +117,7 @@ const table: Readonly<Record<string, Permission>> = {
   'src/log/importer.ts': { may: ['src/log/logger.ts', 'pino', 'pino-pretty', 'node:fs'] },
   'src/transport/importer.ts': {
     may: [
-      'src/errors.ts',
+      'src/errors/catalogue.ts',
       'src/protocol.ts',
       'src/transport/port.ts',
       'src/transport/traffic.ts',
@@ -118,7 +128,7 @@ const table: Readonly<Record<string, Permission>> = {
     ],
   },
   'src/ops/importer.ts': {
-    may: ['src/errors.ts', 'src/ops/health.ts', 'prom-client', 'node:fs'],
+    may: ['src/errors/catalogue.ts', 'src/ops/health.ts', 'prom-client', 'node:fs'],
     mayTypes: ['src/protocol.ts', 'src/transport/traffic.ts'],
   },
   'src/settings/importer.ts': {
@@ -134,7 +144,7 @@ const table: Readonly<Record<string, Permission>> = {
   },
   'src/server/importer.ts': {
     may: [
-      'src/errors.ts',
+      'src/errors/catalogue.ts',
       'src/grant.ts',
       'src/package.ts',
       'src/protocol.ts',
@@ -160,11 +170,16 @@ const table: Readonly<Record<string, Permission>> = {
     ],
   },
   'src/index.ts': {
-    may: ['src/errors.ts', 'src/server/server.ts', 'src/log/logger.ts', 'src/settings/check.ts'],
+    may: [
+      'src/errors/catalogue.ts',
+      'src/server/server.ts',
+      'src/log/logger.ts',
+      'src/settings/check.ts',
+    ],
   },
   'src/cli/importer.ts': {
     may: [
-      'src/errors.ts',
+      'src/errors/catalogue.ts',
       'src/grant.ts',
       'src/package.ts',
       'src/index.ts',
@@ -188,7 +203,7 @@ const table: Readonly<Record<string, Permission>> = {
   },
   'protocols/json/importer.ts': {
     may: [
-      'src/errors.ts',
+      'src/errors/catalogue.ts',
       'src/grant.ts',
       'src/protocol.ts',
       'protocols/json/index.ts',
@@ -198,7 +213,13 @@ const table: Readonly<Record<string, Permission>> = {
     ],
   },
   'protocols/red5/importer.ts': {
-    may: ['src/errors.ts', 'src/grant.ts', 'src/protocol.ts', 'protocols/red5/index.ts', 'zod'],
+    may: [
+      'src/errors/catalogue.ts',
+      'src/grant.ts',
+      'src/protocol.ts',
+      'protocols/red5/index.ts',
+      'zod',
+    ],
   },
   'protocols/json/frames.ts': { may: [], mayTypes: ['protocols/json/server-frames.ts'] },
 };
@@ -311,9 +332,9 @@ describe('rules of the tree', () => {
 
   it('refuse a folder that the table does not know', async () => {
     const broken = await rulesBrokenBy({
-      'src/errors.ts': 'export const a = 1;',
-      'src/unheard-of/a.ts': `import { a } from '../errors.js'; a;`,
-      'protocols/shared.ts': `import { a } from '../src/errors.js'; a;`,
+      'src/errors/catalogue.ts': 'export const a = 1;',
+      'src/unheard-of/a.ts': `import { a } from '../errors/catalogue.js'; a;`,
+      'protocols/shared.ts': `import { a } from '../src/errors/catalogue.js'; a;`,
     });
     expect(broken).toEqual(['every-file-has-a-row', 'every-file-has-a-row']);
   });

@@ -5,7 +5,7 @@ import { format, resolveConfig } from 'prettier';
 import { describe, expect, it } from 'vitest';
 
 import { planRun } from '../src/cli/plan.js';
-import { errors } from '../src/errors.js';
+import { errors } from '../src/errors/catalogue.js';
 import { metricDefinitions } from '../src/ops/metrics/definitions.js';
 import { describeSetting, settingNames } from '../src/settings/settings.js';
 import { markdownTable, withTable } from '../bench/documents/markdown-table.js';

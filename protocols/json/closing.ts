@@ -1,4 +1,4 @@
-import { errors, refusedCloseCode } from '../../src/errors.js';
+import { errors, refusedCloseCode } from '../../src/errors/catalogue.js';
 import type { Connection, Farewell, Notice } from '../../src/protocol.js';
 import { encodeError } from './encode.js';
 

@@ -1,6 +1,6 @@
 /** From what a client sent to what the engine is asked. */
 
-import { assertNever } from '../../src/errors.js';
+import { assertNever } from '../../src/errors/assert-never.js';
 import { allows, type Grant } from '../../src/grant.js';
 import type {
   Claim,

@@ -4,7 +4,7 @@
  * already, such as lists of participants, are put in as they are.
  */
 
-import { errors, type ErrorCode } from '../../src/errors.js';
+import { errors, type ErrorCode } from '../../src/errors/catalogue.js';
 import type {
   ChatMessage,
   Identifier,

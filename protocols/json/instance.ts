@@ -1,4 +1,4 @@
-import { assertNever } from '../../src/errors.js';
+import { assertNever } from '../../src/errors/assert-never.js';
 import type {
   Connection,
   ConnectionId,

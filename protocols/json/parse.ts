@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../../src/errors.js';
+import type { ErrorCode } from '../../src/errors/catalogue.js';
 import type { ClientFrame, SendChatFrame } from './frames.js';
 import { createClientSchemas } from './schema.js';
 

@@ -1,4 +1,4 @@
-import { assertNever } from '../../src/errors.js';
+import { assertNever } from '../../src/errors/assert-never.js';
 import { allows, type Grant, isFor, type Permission, reaches } from '../../src/grant.js';
 import type { Identifier } from '../../src/protocol.js';
 import type { ClientFrame, RefreshTokenFrame } from './frames.js';

@@ -1,4 +1,4 @@
-import { assertNever } from '../../src/errors.js';
+import { assertNever } from '../../src/errors/assert-never.js';
 import type { Broadcaster, JsonText, RoomEvent, RoomView } from '../../src/protocol.js';
 import type { Audience, Audiences } from './listeners.js';
 import * as encode from './encode.js';

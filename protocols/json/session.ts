@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../../src/errors.js';
+import type { ErrorCode } from '../../src/errors/catalogue.js';
 import { allows, type Grant, reaches } from '../../src/grant.js';
 import type {
   CommandRejected,

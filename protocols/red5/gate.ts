@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../../src/errors.js';
+import type { ErrorCode } from '../../src/errors/catalogue.js';
 import { admits, allows, type Grant, isFor, type TokenRefusal } from '../../src/grant.js';
 import type {
   Authenticator,

@@ -1,4 +1,5 @@
-import { assertNever, errors } from '../../src/errors.js';
+import { assertNever } from '../../src/errors/assert-never.js';
+import { errors } from '../../src/errors/catalogue.js';
 import type {
   Connection,
   ConnectionId,

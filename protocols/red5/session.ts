@@ -1,4 +1,4 @@
-import { type ErrorCode, errors, refusedCloseCode } from '../../src/errors.js';
+import { type ErrorCode, errors, refusedCloseCode } from '../../src/errors/catalogue.js';
 import type {
   Connection,
   Disconnection,

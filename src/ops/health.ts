@@ -2,7 +2,7 @@
 
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 
-import { StartupError } from '../errors.js';
+import { StartupError } from '../errors/startup-error.js';
 
 export interface OpsServerOptions {
   readonly host: string;

@@ -1,5 +1,5 @@
 import type { Backplane } from '../backplane/backplane.js';
-import { assertNever } from '../errors.js';
+import { assertNever } from '../errors/assert-never.js';
 import { Acting } from './acting.js';
 import { takeCensus, type NamespaceCensus } from './census.js';
 import type { Command, ConnectionId, ListRoomsCommand, StampedCommand } from './commands.js';

@@ -7,7 +7,7 @@
  * needs it later copies what it needs.
  */
 
-import type { ErrorCode } from '../errors.js';
+import type { ErrorCode } from '../errors/catalogue.js';
 import type {
   ConnectionId,
   Identifier,

@@ -1,6 +1,6 @@
 import type { WebSocket } from 'uWebSockets.js';
 
-import type { ErrorCode } from '../errors.js';
+import type { ErrorCode } from '../errors/catalogue.js';
 import type { MessageRate } from '../limits/message-rate.js';
 import type {
   Connection,

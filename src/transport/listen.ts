@@ -1,6 +1,6 @@
 import type { TemplatedApp, us_listen_socket } from 'uWebSockets.js';
 
-import { StartupError } from '../errors.js';
+import { StartupError } from '../errors/startup-error.js';
 import type { Native } from './native.js';
 
 /** Where to listen. */

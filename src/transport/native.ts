@@ -1,7 +1,7 @@
 import type uWebSockets from 'uWebSockets.js';
 import type { TemplatedApp } from 'uWebSockets.js';
 
-import { StartupError } from '../errors.js';
+import { StartupError } from '../errors/startup-error.js';
 
 /** The uWebSockets.js module, loaded. */
 export type Native = typeof uWebSockets;

@@ -7,7 +7,7 @@ import type {
   WebSocketBehavior,
 } from 'uWebSockets.js';
 
-import { errors } from '../errors.js';
+import { errors } from '../errors/catalogue.js';
 import { MessageRate } from '../limits/message-rate.js';
 import type { Broadcaster, Coalesced, Notice, ProtocolInstance } from '../protocol.js';
 import { backlogLimitsOf } from './backlog.js';

@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../errors.js';
+import type { ErrorCode } from '../errors/catalogue.js';
 import type { Coalesced } from '../protocol.js';
 
 /**

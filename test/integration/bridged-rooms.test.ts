@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { errors } from '../../src/errors.js';
+import { errors } from '../../src/errors/catalogue.js';
 import { JsonParticipant, usersOf } from '../support/clients/json-participant.js';
 import { Red5Member } from '../support/clients/red5-member.js';
 import { startServer } from '../support/servers/server.js';

@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 
 import { describe, expect, it } from 'vitest';
 
-import { errors } from '../../src/errors.js';
+import { errors } from '../../src/errors/catalogue.js';
 import { placeBystanders } from '../support/clients/bystanders.js';
 import { JsonParticipant, usersOf } from '../support/clients/json-participant.js';
 import {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { errors } from '../../src/errors.js';
+import { errors } from '../../src/errors/catalogue.js';
 import type { CallboardOptions } from '../../src/index.js';
 import {
   createPublishedKey,

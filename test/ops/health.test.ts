@@ -4,7 +4,7 @@ import { connect, type Socket } from 'node:net';
 
 import { afterEach, describe, expect, it } from 'vitest';
 
-import { StartupError } from '../../src/errors.js';
+import { StartupError } from '../../src/errors/startup-error.js';
 import { type OpsServer, type OpsServerOptions, startOpsServer } from '../../src/ops/health.js';
 
 const host = '127.0.0.1';

@@ -1,4 +1,4 @@
-import { assertNever } from '../../src/errors.js';
+import { assertNever } from '../../src/errors/assert-never.js';
 import type { SeatedCommand } from '../../src/protocol.js';
 import type { StampedCommand } from '../../src/rooms/commands.js';
 import { remember, saidBefore } from './model-history.js';

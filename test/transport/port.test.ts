@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { afterEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 
-import { errors as errorCatalogue } from '../../src/errors.js';
+import { errors as errorCatalogue } from '../../src/errors/catalogue.js';
 import type {
   Connection,
   ConnectionRequest,

@@ -4,7 +4,7 @@
  */
 
 import type { z } from 'zod';
-import { errors, type ErrorCode } from '../../../src/errors.js';
+import { errors, type ErrorCode } from '../../../src/errors/catalogue.js';
 import { DocumentSchemas, frameName, type JsonSchema, type Sender } from './schemas.js';
 import { clientTexts, documentText, serverTexts, type FrameText } from './texts.js';
 import type { ServerFrame } from '../frames.js';

@@ -1,4 +1,4 @@
-import { assertNever } from '../../errors.js';
+import { assertNever } from '../../errors/assert-never.js';
 import type { EngineEvent, ParticipantLeft, RecoveryFailure } from '../../protocol.js';
 
 /** Why a seat was given up; replaced: another connection has it. */

@@ -1,4 +1,4 @@
-import { type ErrorCode, errors, refusedCloseCode } from '../../errors.js';
+import { type ErrorCode, errors, refusedCloseCode } from '../../errors/catalogue.js';
 import type { Coalesced, MessageTypes } from '../../protocol.js';
 import type { Traffic } from '../../transport/traffic.js';
 import { Distribution } from './distribution.js';

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { assertNever, errors } from '../../../src/errors.js';
+import { assertNever } from '../../../src/errors/assert-never.js';
+import { errors } from '../../../src/errors/catalogue.js';
 import type { Identifier } from '../../../src/protocol.js';
 import { createDelayedCluster } from '../../support/doubles/delayed-backplane.js';
 import { type Bridge, createBridge } from '../../support/doubles/red5-bridge.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { errors } from '../../../src/errors.js';
+import { errors } from '../../../src/errors/catalogue.js';
 import { createBridge } from '../../support/doubles/red5-bridge.js';
 import { lastStreamsOf, listsOf } from '../../support/doubles/red5-conference.js';
 

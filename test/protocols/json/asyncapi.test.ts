@@ -14,7 +14,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { createAsyncApiDocument } from '../../../protocols/json/asyncapi/document.js';
 import { createClientSchemas } from '../../../protocols/json/schema.js';
 import { serverFrameSchema } from '../../../protocols/json/asyncapi/server-schema.js';
-import { errors } from '../../../src/errors.js';
+import { errors } from '../../../src/errors/catalogue.js';
 import {
   DocumentedFrames,
   documentSchema,

@@ -4,7 +4,7 @@ import { Audiences } from '../../../protocols/json/listeners.js';
 import { endConnection } from '../../../protocols/json/closing.js';
 import { encodeStreamingStarted } from '../../../protocols/json/encode.js';
 import { jsonProtocol } from '../../../protocols/json/index.js';
-import { refusedCloseCode } from '../../../src/errors.js';
+import { refusedCloseCode } from '../../../src/errors/catalogue.js';
 import type { EngineEvent, Participant, RoomView } from '../../../src/protocol.js';
 import { createFakeProtocolContext } from '../../support/doubles/fake-protocol-context.js';
 import { createConversation } from '../../support/doubles/json-conversation.js';

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { createClientSchemas } from '../../../protocols/json/schema.js';
 import { serverFrameSchema } from '../../../protocols/json/asyncapi/server-schema.js';
-import { errors } from '../../../src/errors.js';
+import { errors } from '../../../src/errors/catalogue.js';
 import type { RoomPolicy } from '../../../src/rooms/policy.js';
 import { createConversation, type JsonClient } from '../../support/doubles/json-conversation.js';
 

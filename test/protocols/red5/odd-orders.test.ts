@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { RoomLists } from '../../../protocols/red5/lists.js';
-import { errors, refusedCloseCode } from '../../../src/errors.js';
+import { errors, refusedCloseCode } from '../../../src/errors/catalogue.js';
 import { createFakeProtocolContext } from '../../support/doubles/fake-protocol-context.js';
 import {
   createRed5Server,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { red5Protocol } from '../../../protocols/red5/index.js';
-import { errors } from '../../../src/errors.js';
+import { errors } from '../../../src/errors/catalogue.js';
 import { createFakeProtocolContext } from '../../support/doubles/fake-protocol-context.js';
 import {
   createRed5Server,

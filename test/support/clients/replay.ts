@@ -3,7 +3,7 @@ import { type IncomingMessage, request } from 'node:http';
 
 import { WebSocket } from 'ws';
 
-import { assertNever } from '../../../src/errors.js';
+import { assertNever } from '../../../src/errors/assert-never.js';
 import { Inbox } from './inbox.js';
 import type { Trace, TraceEvent, TraceStep } from '../documents/traces.js';
 
