@@ -55,15 +55,14 @@ export const rows = [
   },
   {
     of: 'src/settings/',
-    may: ['src/log/', 'src/auth/keys.ts'],
-    mayTypes: ['src/protocol.ts'],
+    may: ['protocols/index.ts', 'src/log/', 'src/auth/keys.ts'],
     packages: ['ipaddr.js', 'zod'],
     node: true,
   },
   {
     of: 'src/server/',
     may: [
-      'protocols/*/index.ts',
+      'protocols/index.ts',
       'src/{auth,backplane,errors,limits,log,ops,rooms,settings,transport}/',
       'src/{grant,package,protocol}.ts',
     ],
@@ -80,6 +79,7 @@ export const rows = [
   // Only who asks for it gets React, which is there because its user has it.
   { of: 'src/client/react/', may: ['src/client/'], packages: ['react'] },
   { of: 'src/web/', may: ['src/client/'], packages: ['preact'] },
+  { of: 'protocols/index.ts', may: ['protocols/*/index.ts'], mayTypes: ['src/protocol.ts'] },
   {
     of: 'protocols/*/',
     may: [`protocols/$1/${wireFrames}`, 'src/errors/', 'src/{grant,protocol}.ts'],

@@ -79,8 +79,13 @@ export interface Farewell {
 
 /** How a connection ended. */
 export interface Disconnection {
-  /** True if the client said goodbye: a close frame with code 1000, 1001 or none. */
-  readonly goodbye: boolean;
+  /**
+   * `goodbye`: the client sent a close frame with code 1000, 1001 or none.
+   * `lost`: it went without one, or was closed by the server.
+   * `moved`: it was sent away because the server goes away. Its room moves with
+   * it, and nobody is to be told that it left.
+   */
+  readonly reason: 'goodbye' | 'lost' | 'moved';
 }
 
 /** One connection's conversation. The transport calls these in order, `closed` exactly once and last. */
@@ -210,9 +215,12 @@ export interface MessageTypes {
   typeOf(frame: string): string;
 }
 
-/** A wire protocol: one entry in the registry of src/server.ts. */
+/** A wire protocol: one entry in the registry, protocols/index.ts, which names it. */
 export interface Protocol {
-  readonly name: ProtocolName;
+  /** Its name for people, as in "Port of the JSON protocol". */
+  readonly title: string;
+  /** The port that it is served on unless the setting says otherwise, 1 to 65535. */
+  readonly defaultPort: number;
   /** The line of text that `GET /` answers. */
   readonly greeting: string;
   /** What else is answered over HTTP. */
@@ -223,7 +231,7 @@ export interface Protocol {
    */
   readonly clientsReconnect: boolean;
   readonly messages: MessageTypes;
+  /** Whether its port also shows the pages for people and has the client as a script. Default: no. */
+  readonly hostsPages?: boolean;
   create(context: ProtocolContext): ProtocolInstance;
 }
-
-export type ProtocolName = 'json' | 'red5';

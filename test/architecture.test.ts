@@ -35,6 +35,7 @@ const modules = [
   'src/client/client.ts',
   'src/client/react/index.ts',
   'src/web/demo/page.ts',
+  'protocols/index.ts',
   'protocols/json/index.ts',
   'protocols/json/frames.ts',
   'protocols/json/server-frames.ts',
@@ -136,11 +137,11 @@ const table: Readonly<Record<string, Permission>> = {
       'src/log/logger.ts',
       'src/auth/keys.ts',
       'src/settings/check.ts',
+      'protocols/index.ts',
       'zod',
       'ipaddr.js',
       'node:fs',
     ],
-    mayTypes: ['src/protocol.ts'],
   },
   'src/server/importer.ts': {
     may: [
@@ -163,8 +164,7 @@ const table: Readonly<Record<string, Permission>> = {
       'src/auth/keys.ts',
       'src/auth/verifier.ts',
       'src/settings/check.ts',
-      'protocols/json/index.ts',
-      'protocols/red5/index.ts',
+      'protocols/index.ts',
       'zod',
       'node:fs',
     ],
@@ -200,6 +200,10 @@ const table: Readonly<Record<string, Permission>> = {
   },
   'src/web/console/importer.ts': {
     may: ['src/client/client.ts', 'src/client/react/index.ts', 'src/web/demo/page.ts', 'preact'],
+  },
+  'protocols/index.ts': {
+    may: ['protocols/json/index.ts', 'protocols/red5/index.ts'],
+    mayTypes: ['src/protocol.ts'],
   },
   'protocols/json/importer.ts': {
     may: [

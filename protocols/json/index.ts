@@ -5,7 +5,8 @@ import { messageTypes } from './message-types.js';
 
 /** Rooms with participants, streams, chat and WebRTC signalling, as JSON text frames (README.md). */
 export const jsonProtocol: Protocol = {
-  name: 'json',
+  title: 'JSON',
+  defaultPort: 8080,
   greeting: 'Callboard: JSON rooms. Connect with a WebSocket.',
   pages: [
     {
@@ -16,5 +17,6 @@ export const jsonProtocol: Protocol = {
   ],
   clientsReconnect: true,
   messages: messageTypes,
+  hostsPages: true,
   create: (context) => new JsonProtocolInstance(context),
 };

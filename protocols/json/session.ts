@@ -139,14 +139,15 @@ export class JsonSession implements Session {
     return grant === null ? rooms : rooms.filter(({ key }) => reaches(grant, key.roomId));
   }
 
-  closed(disconnection: Disconnection): void {
+  closed({ reason }: Disconnection): void {
     this.#environment.forget(this);
     this.#stopListening();
+    if (reason === 'moved') return;
     this.#environment.context.dispatch({
       type: 'leave',
       connection: this.connection.id,
       claim: null,
-      reason: disconnection.goodbye ? 'left' : 'disconnected',
+      reason: reason === 'goodbye' ? 'left' : 'disconnected',
     });
   }
 

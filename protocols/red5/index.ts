@@ -4,7 +4,8 @@ import { messageTypes } from './message-types.js';
 
 /** Conferences of Red5 clients: README.md. */
 export const red5Protocol: Protocol = {
-  name: 'red5',
+  title: 'Red5',
+  defaultPort: 8001,
   greeting: 'Callboard: a Red5 conference host. Open a WebSocket with ?room=R&streamName=S.',
   clientsReconnect: false,
   messages: messageTypes,

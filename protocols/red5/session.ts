@@ -88,14 +88,19 @@ export class Red5Session implements Session {
     this.#options.connection.countReceived(ignoredType, message.byteLength);
   }
 
-  closed({ goodbye }: Disconnection): void {
+  closed({ reason }: Disconnection): void {
     const { connection, context, lists, seat } = this.#options;
     const { phase } = this.#state;
     if (phase === 'ended') return;
     if (phase === 'listening') lists.removeListener(seat.room);
     this.#end();
-    const reason = goodbye ? 'left' : 'disconnected';
-    context.dispatch({ type: 'leave', connection: connection.id, claim: null, reason });
+    if (reason === 'moved') return;
+    context.dispatch({
+      type: 'leave',
+      connection: connection.id,
+      claim: null,
+      reason: reason === 'goodbye' ? 'left' : 'disconnected',
+    });
   }
 
   notify(): void {

@@ -58,9 +58,9 @@ async function start(
   logger: ProcessLogger,
 ): Promise<void> {
   try {
-    const { json, red5, ops } = await callboard.start();
-    const ports = { json: json?.port, red5: red5?.port, ops: ops?.port };
-    logger.info({ ...ports, tls: settings.tlsCertFile !== null }, 'listening');
+    const addresses = Object.entries(await callboard.start());
+    const ports = addresses.map(([name, address]) => [name, address?.port] as const);
+    logger.info({ ...Object.fromEntries(ports), tls: settings.tlsCertFile !== null }, 'listening');
   } catch (error) {
     // A reason that we know is a sentence; anything else needs its stack.
     console.error(error instanceof StartupError ? `callboard: ${error.message}` : error);

@@ -1,3 +1,5 @@
+import type { ProtocolName } from '../../protocols/index.js';
+
 /** Where a started server is reached. */
 export interface ListenerAddress {
   /** As set; empty: all interfaces. */
@@ -7,12 +9,14 @@ export interface ListenerAddress {
   readonly url: string;
 }
 
-/** What a started server listens on; null for what is switched off. */
-export interface ServerAddresses {
-  readonly json: ListenerAddress | null;
-  readonly red5: ListenerAddress | null;
-  readonly ops: ListenerAddress | null;
-}
+/** Where each protocol is reached; null for one that is not served. */
+export type ProtocolAddresses = Readonly<Record<ProtocolName, ListenerAddress | null>>;
+
+/**
+ * What a started server listens on, by protocol, and under `ops` health and
+ * metrics; null for what is switched off.
+ */
+export type ServerAddresses = Readonly<Record<ProtocolName | 'ops', ListenerAddress | null>>;
 
 /** @param host as set; empty: all interfaces */
 export function addressOf(scheme: string, host: string, port: number): ListenerAddress {

@@ -1,16 +1,17 @@
 /** What the protocol ports offer over HTTP. */
 
-import type { ListenerAddress } from './addresses.js';
+import type { ProtocolAddresses } from './addresses.js';
 import type { Logger } from '../log/logger.js';
 import type { Page, Protocol } from '../protocol.js';
 import { iceServerFrom } from '../settings/tables/ice-servers.js';
 import type { Settings } from '../settings/settings.js';
 import { loadClientScript, loadPages } from './built-pages.js';
 
-/** The documents of a protocol, and on the JSON port the pages and the script for people's own pages. */
-export function filesOf({ name, pages = [] }: Protocol, settings: Settings, logger: Logger) {
+/** The documents of a protocol, and where it hosts them the pages and the script for people's own pages. */
+export function filesOf(protocol: Protocol, settings: Settings, logger: Logger) {
+  const { pages = [], hostsPages = false } = protocol;
   const files = pages.map(toFile);
-  if (name !== 'json') return files;
+  if (!hostsPages) return files;
   const script = loadClientScript();
   const demo = settings.demo ? loadPages() : [];
   if (demo === null || script === null) {
@@ -20,7 +21,7 @@ export function filesOf({ name, pages = [] }: Protocol, settings: Settings, logg
 }
 
 /** What the pages cannot know by themselves, such as a port that was chosen just now. */
-export function pageConfigFile(settings: Settings, red5: ListenerAddress | null) {
+export function pageConfigFile(settings: Settings, { red5 }: ProtocolAddresses) {
   const config = {
     red5Port: red5?.port ?? null,
     areRoomsBridged: settings.bridgeRooms,

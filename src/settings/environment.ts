@@ -1,5 +1,6 @@
 /** Reads the environment. An empty value counts as none. */
 
+import { type ProtocolName, protocolNames } from '../../protocols/index.js';
 import { type GivenValue, unknownName } from './check.js';
 import { printable } from '../log/printable.js';
 import {
@@ -71,11 +72,12 @@ function inheritedNames(
   return found;
 }
 
-/** The port of the only enabled protocol, else the JSON port. */
-function inheritedPort(protocols: GivenValue | undefined): 'jsonPort' | 'red5Port' {
+/** The port of the only enabled protocol, else that of the first there is. */
+function inheritedPort(protocols: GivenValue | undefined): `${ProtocolName}Port` {
   const parsed = parseSetting('protocols', protocols?.value);
-  const [only, another] = parsed.ok ? parsed.value : defaultOf('protocols');
-  return only === undefined || another !== undefined ? 'jsonPort' : `${only}Port`;
+  const enabled = parsed.ok ? parsed.value : defaultOf('protocols');
+  const [first = 'json'] = enabled.length === 1 ? enabled : protocolNames;
+  return `${first}Port`;
 }
 
 /**

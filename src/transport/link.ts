@@ -60,6 +60,8 @@ export class Link implements Connection, TopicMember {
   #isExcused = false;
   #parting: Parting | null = null;
   #isClosedHere = false;
+  /** Whether it ends only because the server goes away. */
+  #isSentAway = false;
 
   constructor(id: string, environment: LinkEnvironment, { request, isWelcome, rate }: LinkOptions) {
     this.id = id;
@@ -132,11 +134,17 @@ export class Link implements Connection, TopicMember {
 
   /** To be called after `detach`, when nothing that it has said is still to come. */
   closed(disconnection: Disconnection): void {
-    this.#leaveSession(disconnection);
+    this.#leaveSession(this.#isSentAway ? { reason: 'moved' } : disconnection);
+  }
+
+  /** Whatever ends the connection from now on, it is the server that goes away. */
+  sendAway(): void {
+    this.#isSentAway = true;
   }
 
   /** Tells the client something that ends its connection. */
   end(notice: Notice): void {
+    if (notice.code === 'draining') this.sendAway();
     this.#leaveTopics();
     this.#reading = 'ending';
     this.#session?.end(notice);
@@ -237,7 +245,7 @@ export class Link implements Connection, TopicMember {
     const farewell = this.#session?.overwhelmed() ?? null;
     this.#reading = 'catching-up';
     if (socket !== null && farewell !== null) {
-      this.#leaveSession({ goodbye: false });
+      this.#leaveSession({ reason: 'lost' });
       this.#parting = { socket, farewell };
     }
     this.drained();

@@ -136,6 +136,7 @@ export class Port implements Broadcaster {
   /** Cuts what is still open and frees the port. Last of all calls. */
   close(): void {
     this.stopListening();
+    for (const link of this.#links) link.sendAway();
     this.#app.close();
   }
 
@@ -191,7 +192,7 @@ export class Port implements Broadcaster {
         if (this.#links.delete(link)) this.#options.admission.leave(link.request.address);
         this.#traffic?.closed(code, link.isClosedHere);
         this.#guardChange(() => {
-          link.closed({ goodbye: isGoodbye(code) });
+          link.closed({ reason: isGoodbye(code) ? 'goodbye' : 'lost' });
         });
       },
     };

@@ -191,7 +191,7 @@ describe('a port', () => {
     const closing = closeOf(socket);
     socket.send('close 4100');
     expect(await closing).toEqual([4100, 'as told']);
-    expect(puppet.closes).toEqual([{ goodbye: false }]);
+    expect(puppet.closes).toEqual([{ reason: 'lost' }]);
   });
 
   it('closes without a code', async () => {
@@ -218,7 +218,7 @@ describe('a port', () => {
     await once(polite, 'close');
     silent.terminate();
     await expect.poll(() => port.links.size).toBe(0);
-    expect(puppet.closes).toEqual([{ goodbye: true }, { goodbye: false }]);
+    expect(puppet.closes).toEqual([{ reason: 'goodbye' }, { reason: 'lost' }]);
   });
 
   it('ends a session that closed its connection while it was opened', async () => {
@@ -229,7 +229,7 @@ describe('a port', () => {
     };
     const socket = new WebSocket(url);
     expect(await closeOf(socket)).toEqual([4500, 'not you']);
-    expect(puppet.closes).toEqual([{ goodbye: false }]);
+    expect(puppet.closes).toEqual([{ reason: 'lost' }]);
   });
 
   it('survives a handler that throws, and reports it', async () => {

@@ -135,7 +135,7 @@ function describeErrors(): JsonSchema {
       ...rows,
     ].join('\n'),
     examples: entries.map(([code]) => code),
-    'x-errors': entries.map(([code, entry]) => ({ code, ...entry })),
+    'x-errors': entries.map(([code, { message, closeCode }]) => ({ code, message, closeCode })),
   };
 }
 

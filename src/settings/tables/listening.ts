@@ -1,21 +1,21 @@
 import { z } from 'zod';
 
-import type { ProtocolName } from '../../protocol.js';
+import { type ProtocolName, protocolNames, protocols } from '../../../protocols/index.js';
 import { iceServerSchema } from './ice-servers.js';
 import { asList, asText, file, hostName, type SettingTable, wholeNumber, yesOrNo } from './row.js';
 
-const protocolNames = ['json', 'red5'] as const satisfies readonly ProtocolName[];
+/**
+ * The port of each protocol: `jsonPort`, `red5Port`. 0 is any free port.
+ * Default: the protocol's own, 8080 and 8001.
+ */
+export type PortSettings = { readonly [Name in ProtocolName as `${Name}Port`]: number };
 
-/** What is served, and where. */
-export interface ListeningSettings {
+/** The protocols that are served, and the addresses that they are served at. */
+export interface ListeningSettings extends PortSettings {
   /** The protocols to serve, each on its own port. Default: all. */
   readonly protocols: readonly ProtocolName[];
   /** The address or host name that the protocol ports listen on. Default: empty, all interfaces. */
   readonly host: string;
-  /** Port of the JSON protocol; 0 is any free port. Default: 8080. */
-  readonly jsonPort: number;
-  /** Port of the Red5 protocol; 0 is any free port. Default: 8001. */
-  readonly red5Port: number;
   /** PEM file with the certificate chain; with it both protocol ports speak TLS. Default: null, no TLS. */
   readonly tlsCertFile: string | null;
   /** PEM file with the certificate's private key. Default: null. */
@@ -25,6 +25,14 @@ export interface ListeningSettings {
   /** STUN and TURN servers for those pages, as `stun:host` or `turn:user:secret@host`. Default: none. */
   readonly demoIceServers: readonly string[];
 }
+
+// One row for each protocol, so there are those that the type has.
+const portSettings = Object.fromEntries(
+  Object.entries(protocols).map(([name, { title, defaultPort }]) => [
+    `${name}Port`,
+    wholeNumber(0, 65535, defaultPort, `Port of the ${title} protocol (0: any free).`),
+  ]),
+) as SettingTable<PortSettings>;
 
 export const listeningSettings: SettingTable<ListeningSettings> = {
   protocols: {
@@ -45,8 +53,7 @@ export const listeningSettings: SettingTable<ListeningSettings> = {
     help: 'The address that the protocol ports listen on.',
     fromText: asText,
   },
-  jsonPort: wholeNumber(0, 65535, 8080, 'Port of the JSON protocol (0: any free).'),
-  red5Port: wholeNumber(0, 65535, 8001, 'Port of the Red5 protocol (0: any free).'),
+  ...portSettings,
   tlsCertFile: file('PEM file with the certificate chain; turns TLS on for the protocol ports.'),
   tlsKeyFile: file("PEM file with the certificate's private key, not encrypted."),
   demo: yesOrNo(true, 'Shows pages with rooms for people on the JSON port.'),

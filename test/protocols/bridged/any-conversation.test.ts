@@ -139,7 +139,7 @@ class Play {
     const open = this.#streams.filter(({ client }) => client.connection.isOpen);
     const one = open[which % Math.max(open.length, 1)];
     if (one === undefined) return;
-    one.client.leave({ goodbye });
+    one.client.leave({ reason: goodbye ? 'goodbye' : 'lost' });
     this.#model.leave(one, !goodbye);
   }
 
@@ -162,7 +162,7 @@ class Play {
 
   #hangUp({ who: index, goodbye }: StepOf<'hang-up'>): void {
     const one = this.#json[index]!;
-    one.client.hangUp({ goodbye });
+    one.client.hangUp({ reason: goodbye ? 'goodbye' : 'lost' });
     this.#model.leave(one, !goodbye);
     this.#json[index] = new JsonListener(this.#bridge.connect());
   }

@@ -48,7 +48,7 @@ describe('a Red5 client with the name of a JSON participant', () => {
     const usurper = bridge.stream('demo', 'ada');
     const ben = bridge.join('demo', 'ben');
     ben.take();
-    ada.hangUp({ goodbye: false });
+    ada.hangUp({ reason: 'lost' });
     bridge.wait();
     expect(ben.take()).toEqual([]);
     expect(streamsOf(usurper)).toEqual([['ada']]);
@@ -102,7 +102,7 @@ describe('a JSON client with the name of a Red5 stream', () => {
     const usurper = bridge.join('demo', 'cam');
     usurper.send({ type: 'start-streaming', roomId: 'demo', userId: 'cam' });
     usurper.take();
-    for (const one of replaced) one.leave({ goodbye: false });
+    for (const one of replaced) one.leave({ reason: 'lost' });
     usurper.send({ type: 'chat-message', roomId: 'demo', userId: 'cam', content: 'still here' });
     expect(usurper.take()).toMatchObject([{ type: 'chat-message' }]);
     expect(bridge.join('demo', 'ben').take()).toMatchObject([

@@ -14,7 +14,7 @@ function loseStreamer(duplicateUser: DuplicateUserPolicy = 'replace') {
   const resumeToken = tokenOf(ada);
   ada.send({ type: 'start-streaming', roomId: 'demo', userId: 'ada' });
   bridge.wait();
-  ada.hangUp({ goodbye: false });
+  ada.hangUp({ reason: 'lost' });
   bridge.wait();
   const lists = () => listsOf(cam).map(({ streams }) => streams);
   return { bridge, cam, resumeToken, lists };
@@ -33,7 +33,7 @@ describe('a connection that is lost', () => {
     const { bridge, cam } = loseStreamer();
     const ben = bridge.join('demo', 'ben');
     ben.take();
-    cam.leave({ goodbye: false });
+    cam.leave({ reason: 'lost' });
     expect(ben.take()).toMatchObject([{ type: 'user-left', reason: 'disconnected' }]);
   });
 

@@ -36,7 +36,7 @@ describe('a Red5 stream', () => {
     const ada = bridge.join('demo', 'ada');
     const cam = bridge.stream('demo', 'cam');
     ada.take();
-    cam.leave({ goodbye });
+    cam.leave({ reason: goodbye ? 'goodbye' : 'lost' });
     expect(ada.take()).toMatchObject([
       { type: 'user-left', userId: 'cam', reason, participants: [{ userId: 'ada' }] },
     ]);
@@ -162,7 +162,7 @@ describe('a JSON participant', () => {
     act('webrtc-offer', { fromUserId: 'ada', toUserId: 'ada', offer: 'v=0' });
     bridge.join('demo', 'ada');
     ada.hangUp();
-    bridge.join('demo', 'ben').hangUp({ goodbye: false });
+    bridge.join('demo', 'ben').hangUp({ reason: 'lost' });
     bridge.wait();
     expect(lists()).toEqual([['cam']]);
   });

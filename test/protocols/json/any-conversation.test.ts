@@ -78,7 +78,7 @@ function act(believer: Believer, conversation: Conversation, next: Step): void {
   if (action === 'time-passes') conversation.moveOn(400);
   else if (action === 'come-back') comeBack(believer, next);
   else if (action === 'hang-up') client.hangUp();
-  else if (action === 'drop') client.hangUp({ goodbye: false });
+  else if (action === 'drop') client.hangUp({ reason: 'lost' });
   else if (action === 'go-deaf') believer.deafFor = belief?.presence === 'delta' ? 2 : 0;
   else if (action !== 'join-room') {
     const signal = { fromUserId: userId, toUserId: other.userId, offer: 'sdp' };

@@ -129,7 +129,7 @@ describe.each(backplanes)('a leaving, with events that come $when,', ({ createBa
       await ada.join('lobby', 'ada');
       await witness.join('lobby', 'ben');
       witness.take();
-      await ada.close({ goodbye });
+      await ada.close({ reason: goodbye ? 'goodbye' : 'lost' });
       await pass(1000);
       expect(witness.take()).toMatchObject([{ type: 'user-left', userId: 'ada', reason }]);
     },

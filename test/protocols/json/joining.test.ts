@@ -196,7 +196,7 @@ describe.each(backplanes)('a takeover, with events that come $when,', ({ createB
     const other = { ...chat, userId: 'cem' };
     expect(await old.ask(other)).toMatchObject([{ code: 'not-joined' }]);
     expect(await old.ask({ type: 'leave-room', ...identity })).toEqual([]);
-    await old.close({ goodbye: false });
+    await old.close({ reason: 'lost' });
     expect(witness.take()).toEqual([]);
     expect(await next.ask({ ...chat, userId: 'ada' })).toMatchObject([{ type: 'chat-message' }]);
   });

@@ -96,7 +96,7 @@ describe.each(backplanes)('leaving, with events that come $when,', ({ createBack
     const { ada, witness } = await pair();
     await ada.say({ type: 'start-streaming', ...identity });
     witness.take();
-    await ada.close({ goodbye });
+    await ada.close({ reason: goodbye ? 'goodbye' : 'lost' });
     expect(witness.take()).toMatchObject([
       { type: 'user-left', userId: 'ada', reason, participants: [ben] },
     ]);
@@ -106,7 +106,7 @@ describe.each(backplanes)('leaving, with events that come $when,', ({ createBack
     const { connect, engine, context } = createConversation(createBackplane);
     const ada = connect();
     const joining = ada.join('lobby', 'ada');
-    const closing = ada.close({ goodbye: false });
+    const closing = ada.close({ reason: 'lost' });
     await Promise.all([joining, closing]);
     expect(context.commands.map((command) => command.type)).toEqual(['join', 'leave']);
     expect(engine.counts()).toEqual({ rooms: 0, seats: 0, away: 0 });

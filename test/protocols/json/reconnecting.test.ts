@@ -52,7 +52,7 @@ class CarefulClient {
 
   /** What was on its way to it is lost. */
   drop(): void {
-    this.#client.hangUp({ goodbye: false });
+    this.#client.hangUp({ reason: 'lost' });
     this.#client = this.#conversation.connect();
     this.#join();
   }

@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
+import { protocols } from '../../../protocols/index.js';
 import { jsonProtocol } from '../../../protocols/json/index.js';
 import { RosterEncoder } from '../../../protocols/json/roster.js';
 import type { ChatMessage, EngineEvent, Participant, RoomView } from '../../../src/protocol.js';
@@ -109,7 +110,7 @@ describe('events', () => {
 
 describe('the protocol', () => {
   it('says who it is, and that its clients come back after a drain', () => {
-    expect(jsonProtocol.name).toBe('json');
+    expect(protocols.json).toBe(jsonProtocol);
     expect(jsonProtocol.clientsReconnect).toBe(true);
     expect(jsonProtocol.greeting).toMatch(/^\S.*\S$/);
   });

@@ -82,7 +82,7 @@ function play(
       }
       case 'leave': {
         const [member] = present.splice(step.which % Math.max(present.length, 1), 1);
-        member?.client.leave({ goodbye: step.goodbye });
+        member?.client.leave({ reason: step.goodbye ? 'goodbye' : 'lost' });
         if (member !== undefined) model.leave(member.room, member.name);
         break;
       }

@@ -79,7 +79,7 @@ describe('a conference', () => {
     const conference = createRed5Conference();
     const [alpha, beta] = joinInTurn(conference, 'r', 'alpha', 'beta');
     conference.settle();
-    alpha!.leave({ goodbye: false });
+    alpha!.leave({ reason: 'lost' });
     expect(lastStreamsOf(beta!)).toEqual(['beta']);
   });
 

@@ -47,7 +47,7 @@ describe('a connection with room and streamName', () => {
     const polite = connect('room=r&streamName=a');
     const lost = connect('room=r&streamName=b');
     polite.leave();
-    lost.leave({ goodbye: false });
+    lost.leave({ reason: 'lost' });
     expect(context.commands.slice(-2)).toEqual([
       { type: 'leave', connection: polite.connection.id, claim: null, reason: 'left' },
       { type: 'leave', connection: lost.connection.id, claim: null, reason: 'disconnected' },
@@ -122,7 +122,7 @@ describe('a connection that lacks a parameter', () => {
     const { connection, session } = connect('room=r');
     session.receive(new TextEncoder().encode('hello'));
     session.end({ code: 'draining', retryAfterMs: 0 });
-    session.closed({ goodbye: true });
+    session.closed({ reason: 'goodbye' });
     instance.render({ type: 'join-rejected', ...rejectionOf(connection.id) });
     expect(connection.received).toEqual([notice]);
     expect(context.commands).toEqual([]);

@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 
-import type { ProtocolName } from '../../../src/protocol.js';
-import type { Scenario, Trace, TraceEvent } from './traces.js';
+import type { RecordedProtocol, Scenario, Trace, TraceEvent } from './traces.js';
 
 /** One way in which a run differs from its scenario. */
 export interface Difference {
@@ -78,7 +77,10 @@ const red5Judge: Judge = {
 };
 
 /** The judge of each protocol. */
-export const judges: Readonly<Record<ProtocolName, Judge>> = { json: jsonJudge, red5: red5Judge };
+export const judges: Readonly<Record<RecordedProtocol, Judge>> = {
+  json: jsonJudge,
+  red5: red5Judge,
+};
 
 function differencesInOrder(
   who: string,

@@ -1,8 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 
-import type { ProtocolName } from '../../../src/protocol.js';
-
 /** Something that is done by one of the people of a scenario, `c`. */
 export type TraceStep =
   | {
@@ -61,8 +59,11 @@ export interface Scenario {
   readonly unordered?: boolean;
 }
 
+/** The protocols whose originals were recorded. */
+export type RecordedProtocol = 'json' | 'red5';
+
 /** The recorded scenarios of a protocol. */
-export function readScenarios(protocol: ProtocolName): readonly Scenario[] {
+export function readScenarios(protocol: RecordedProtocol): readonly Scenario[] {
   const url = new URL(`../../fixtures/traces/${protocol}.json`, import.meta.url);
   // The fixtures are part of the tests; a wrong one fails the test that plays it.
   const file = JSON.parse(readFileSync(url, 'utf8')) as { scenarios: readonly Scenario[] };

@@ -256,9 +256,9 @@ export function createFakeProtocolContext(
         session.closed(disconnection);
       };
       connection.onServerClose = () => {
-        end({ goodbye: false });
+        end({ reason: 'lost' });
       };
-      if (!connection.isOpen) end({ goodbye: false });
+      if (!connection.isOpen) end({ reason: 'lost' });
       return {
         connection,
         session,
@@ -266,7 +266,7 @@ export function createFakeProtocolContext(
           const bytes = typeof message === 'string' ? new TextEncoder().encode(message) : message;
           if (connection.isOpen) session.receive(bytes);
         },
-        leave: (disconnection = { goodbye: true }) => {
+        leave: (disconnection = { reason: 'goodbye' }) => {
           end(disconnection);
         },
       };

@@ -107,7 +107,7 @@ export class JsonClient {
 
   /** The connection is lost without a word. */
   async drop(): Promise<void> {
-    await this.close({ goodbye: false });
+    await this.close({ reason: 'lost' });
   }
 
   /** The server goes away. */
