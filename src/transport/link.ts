@@ -97,24 +97,21 @@ export class Link implements Connection, TopicMember {
     else session.closed(this.#disconnection);
   }
 
-  /**
-   * @param now monotonic, in ms
-   * @param refuses asked of a message too many: whether it has no effect
-   */
-  receive(message: Uint8Array, now: number, refuses: () => boolean): void {
-    if (this.#allows(now, refuses)) this.#session?.receive(message);
+  /** @param now monotonic, in ms */
+  receive(message: Uint8Array, now: number): void {
+    if (this.#allows(now)) this.#session?.receive(message);
     else this.#environment.traffic?.dropped(message.byteLength);
   }
 
   /** A ping costs an answer, and so counts as a message. */
-  pinged(now: number, refuses: () => boolean): void {
-    this.#allows(now, refuses);
+  pinged(now: number): void {
+    this.#allows(now);
     this.look(false);
   }
 
-  #allows(now: number, refuses: () => boolean): boolean {
+  #allows(now: number): boolean {
     const verdict = this.#rate?.judge(now) ?? accepted;
-    if (verdict.kind === 'accepted' || !refuses()) return true;
+    if (verdict.kind === 'accepted' || !this.#environment.refusesMessage()) return true;
     if (verdict.kind === 'ended') this.end({ code: 'flooding' });
     else if (verdict.kind === 'told') {
       this.#session?.notify({ code: 'rate-limited', retryAfterMs: verdict.retryAfterMs });
@@ -142,9 +139,9 @@ export class Link implements Connection, TopicMember {
     this.#session?.end(notice);
   }
 
-  send(frame: string): void {
+  send(frame: string, type: string): void {
     this.look(false);
-    if (this.#isHeard && this.#socket !== null) this.#write(this.#socket, frame);
+    if (this.#isHeard && this.#socket !== null) this.#write(this.#socket, frame, type);
   }
 
   countReceived(type: string, bytes: number): void {
@@ -248,13 +245,13 @@ export class Link implements Connection, TopicMember {
     if (socket.getBufferedAmount() > nativeBytes - farewellBytes) return;
     this.#parting = null;
     this.#isClosedHere = true;
-    this.#write(socket, farewell.frame);
+    this.#write(socket, farewell.frame, farewell.type);
     socket.end(checkedCloseCode(farewell.closeCode), fitCloseReason(farewell.reason));
   }
 
-  #write(socket: WebSocket<SocketData>, frame: string): void {
+  #write(socket: WebSocket<SocketData>, frame: string, type: string): void {
     socket.send(frame, false);
-    this.#environment.traffic?.sent(frame, Buffer.byteLength(frame));
+    this.#environment.traffic?.sent(type, Buffer.byteLength(frame));
   }
 
   #catchUp(): void {

@@ -14,6 +14,7 @@ import type {
 import { loadNative } from '../../src/transport/native.js';
 import { Port } from '../../src/transport/port.js';
 import type { PortOptions } from '../../src/transport/port-options.js';
+import type { Traffic } from '../../src/transport/traffic.js';
 import { createAddressReader } from '../../src/transport/remote-address.js';
 
 const native = await loadNative();
@@ -36,7 +37,7 @@ class PuppetProtocol {
         this.closes.push(disconnection);
       },
       notify: ({ code }) => {
-        connection.send(`mind ${code}`);
+        connection.send(`mind ${code}`, 'notice');
       },
       end: (notice) => {
         this.refuse(connection, notice);
@@ -47,7 +48,7 @@ class PuppetProtocol {
   }
 
   refuse(connection: Connection, { code, retryAfterMs }: Notice): void {
-    connection.send(`come back in ${String(retryAfterMs)}`);
+    connection.send(`come back in ${String(retryAfterMs)}`, 'notice');
     connection.close(errorCatalogue[code].closeCode ?? 1008, code);
   }
 
@@ -56,7 +57,7 @@ class PuppetProtocol {
   }
 
   #act(connection: Connection, word: string, rest: string): void {
-    if (word === 'echo') connection.send(rest);
+    if (word === 'echo') connection.send(rest, 'echo');
     else if (word === 'close') connection.close(Number(rest), 'as told');
     else if (word === 'hush') connection.close();
     else if (word === 'subscribe') connection.subscribe(rest);
@@ -149,14 +150,14 @@ describe('a port', () => {
     a.send('subscribe news');
     await ask(a, 'echo ready');
     await ask(b, 'echo ready');
-    port.publish('news', 'one');
+    port.publish('news', 'one', 'news');
     expect(await nextText(a)).toBe('one');
     const large = 'é'.repeat(20_000);
-    port.publish('news', large);
+    port.publish('news', large, 'news');
     expect(await nextText(a)).toBe(large);
     a.send('unsubscribe news');
     await ask(a, 'echo ready');
-    port.publish('news', 'two');
+    port.publish('news', 'two', 'news');
     expect(await ask(a, 'echo not two')).toBe('not two');
     expect(await ask(b, 'echo nothing came')).toBe('nothing came');
   });
@@ -174,15 +175,43 @@ describe('a port', () => {
       const heard: string[] = [];
       socket.on('message', (data: Buffer) => heard.push(data.toString()));
       readers.push({ from, heard });
-      port.publish('news', frame);
+      port.publish('news', frame, 'news');
     }
     // And all of it again, within one turn.
-    for (const frame of frames) port.publish('news', frame);
+    for (const frame of frames) port.publish('news', frame, 'news');
     for (const { from, heard } of readers) {
       const expected = [...frames.slice(from), ...frames];
       await expect.poll(() => heard.length).toBe(expected.length);
       expect(heard).toEqual(expected);
     }
+  });
+
+  it('counts what it sends and publishes under the type that is said of it', async () => {
+    const counted: unknown[] = [];
+    const nothing = (): void => undefined;
+    const traffic: Traffic = {
+      opened: nothing,
+      closed: nothing,
+      begin: nothing,
+      end: nothing,
+      received: nothing,
+      dropped: nothing,
+      rejected: nothing,
+      fellBehind: nothing,
+      sent: (...what) => counted.push(what),
+      published: (...what) => counted.push(what),
+    };
+    const { port, url } = openStage({ traffic });
+    const socket = await connect(url);
+    socket.send('subscribe news');
+    await ask(socket, 'echo ä');
+    const coalesced = { changes: 2, since: 1 };
+    port.publish('news', 'one', 'late', coalesced);
+    port.publish('nothing that anybody reads', 'two', 'late');
+    expect(counted).toEqual([
+      ['echo', 2],
+      ['late', 3, 1, coalesced],
+    ]);
   });
 
   it('closes with code and reason, and says that this was no goodbye', async () => {
@@ -225,7 +254,7 @@ describe('a port', () => {
     const { puppet, url } = openStage();
     puppet.openHook = (connection) => {
       connection.close(4500, 'not you');
-      connection.send('too late');
+      connection.send('too late', 'echo');
     };
     const socket = new WebSocket(url);
     expect(await closeOf(socket)).toEqual([4500, 'not you']);

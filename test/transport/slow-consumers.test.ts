@@ -24,7 +24,9 @@ class Newsstand {
 
   constructor(treatment: SlowConsumerTreatment) {
     this.#farewell =
-      treatment === 'close' ? { frame: 'farewell', closeCode: 4002, reason: 'slow' } : null;
+      treatment === 'close'
+        ? { frame: 'farewell', type: 'farewell', closeCode: 4002, reason: 'slow' }
+        : null;
   }
 
   open(connection: Connection): Session {
@@ -38,7 +40,7 @@ class Newsstand {
         this.overwhelmed.push(connection.id);
         return this.#farewell;
       },
-      relieved: () => connection.send('newest'),
+      relieved: () => connection.send('newest', 'newest'),
     };
   }
 
@@ -157,7 +159,7 @@ async function flood(
     for (const { queuedBytes } of port.links) most = Math.max(most, queuedBytes);
   };
   for (let number = 1; number <= frames; number += 1) {
-    port.publish('news', issue(number, frameBytes));
+    port.publish('news', issue(number, frameBytes), 'news');
     watch();
     if (number % framesPerTurn !== 0) continue;
     await turn();
@@ -208,7 +210,8 @@ describe('a reader that keeps up', () => {
     const { port, stand, url } = openStage('close', { maxQueuedBytes: 1024 });
     const reader = await Reader.open(url);
     // Less than the kernel takes at once, and much more than may wait.
-    for (let number = 1; number <= 100; number += 1) port.publish('news', issue(number, 600));
+    for (let number = 1; number <= 100; number += 1)
+      port.publish('news', issue(number, 600), 'news');
     await reader.until('100 ');
     expect(numbersOf(reader.texts)).toEqual(countTo(100));
     expect(stand.overwhelmed).toEqual([]);
@@ -221,7 +224,7 @@ describe('a reader that keeps up', () => {
     const reader = await Reader.open(url);
     const frames = Math.ceil(plentyBytes / 60_000);
     for (let number = 1; number <= frames; number += 1) {
-      port.publish('news', issue(number, 60_000));
+      port.publish('news', issue(number, 60_000), 'news');
       await reader.until(`${String(number)} `);
     }
     expect(numbersOf(reader.texts)).toEqual(countTo(frames));
@@ -258,7 +261,7 @@ describe('a reader that stops, where readers catch up', () => {
 
       sleeper.socket.resume();
       await sleeper.until('newest');
-      port.publish('news', 'and on');
+      port.publish('news', 'and on', 'news');
       await sleeper.until('and on');
       const numbers = numbersOf(sleeper.texts.slice(0, -2));
       expect(numbers).toEqual(countTo(numbers.length));
@@ -274,7 +277,7 @@ describe('a reader that stops, where readers catch up', () => {
     // The native module gathers as much and drops what is too much of it.
     for (let isFull = false; !isFull; isFull = [...port.links].some((link) => !link.isFlushed)) {
       for (let count = 0; count < 31; count += 1)
-        port.publish('news', issue((number += 1), 16_000));
+        port.publish('news', issue((number += 1), 16_000), 'news');
       await turn();
       await turn();
     }
@@ -301,11 +304,11 @@ describe('a reader that stops, where readers catch up', () => {
     await flood(port, 60_000, 1);
     connections[0]?.subscribe('other news');
     connections[0]?.unsubscribe('news');
-    port.publish('other news', 'missed');
+    port.publish('other news', 'missed', 'news');
     sleeper.socket.resume();
     await sleeper.until('newest');
-    port.publish('news', 'not for it');
-    port.publish('other news', 'and on');
+    port.publish('news', 'not for it', 'news');
+    port.publish('other news', 'and on', 'news');
     await sleeper.until('and on');
     expect(sleeper.texts.slice(-2)).toEqual(['newest', 'and on']);
     expect(sleeper.texts).not.toContain('missed');

@@ -63,6 +63,8 @@ export interface FakeProtocolContext extends ProtocolContext {
   readonly commands: readonly Command[];
   /** Every frame that was published, in order, received by anybody or not. */
   readonly published: readonly { readonly topic: string; readonly frame: string }[];
+  /** Under which types frames were sent and published. */
+  readonly types: ReadonlySet<string>;
   /** A connection on its own, for tests that call `open` themselves. */
   connect(id?: ConnectionId): FakeConnection;
   /**
@@ -86,6 +88,11 @@ export interface FakeProtocolContextOptions {
   readonly authenticator?: Authenticator;
   /** Default: rooms of the JSON protocol's own. */
   readonly rooms?: ProtocolRooms;
+  /**
+   * Reads the type of a frame from its text. Given that, a frame that leaves
+   * under another type is an error, thrown into the protocol. Default: nothing is checked.
+   */
+  readonly typeOf?: (frame: string) => string;
   /** Shared by several contexts, say of several protocols; default one of its own. */
   readonly clock?: ManualClock;
 }
@@ -150,11 +157,13 @@ class ConnectionRecord implements FakeConnection {
   readonly topics = new Set<string>();
   closedWith: RecordedClose | null = null;
   isOpen = true;
+  readonly #noteType: (frame: string, type: string) => void;
   /** Called once, when the server closes. */
   onServerClose: () => void = () => {};
 
-  constructor(id: ConnectionId) {
+  constructor(id: ConnectionId, noteType: (frame: string, type: string) => void) {
     this.id = id;
+    this.#noteType = noteType;
   }
 
   countReceived(): void {
@@ -165,8 +174,9 @@ class ConnectionRecord implements FakeConnection {
     // Nothing is counted here.
   }
 
-  send(frame: string): void {
+  send(frame: string, type: string): void {
     if (!this.isOpen) return;
+    this.#noteType(frame, type);
     this.sent.push(frame);
     this.received.push(frame);
   }
@@ -204,6 +214,12 @@ export function createFakeProtocolContext(
   options: FakeProtocolContextOptions = {},
 ): FakeProtocolContext {
   const clock = options.clock ?? createManualClock();
+  const types = new Set<string>();
+  const noteType = (frame: string, type: string): void => {
+    types.add(type);
+    const actual = options.typeOf?.(frame) ?? type;
+    if (actual !== type) throw new Error(`a frame of type ${actual} is said to be ${type}`);
+  };
   const commands: Command[] = [];
   const published: { topic: string; frame: string }[] = [];
   const connections = new Set<ConnectionRecord>();
@@ -211,7 +227,10 @@ export function createFakeProtocolContext(
 
   const connect = (id?: ConnectionId): ConnectionRecord => {
     connectionCount += 1;
-    const connection = new ConnectionRecord(id ?? `connection-${String(connectionCount)}`);
+    const connection = new ConnectionRecord(
+      id ?? `connection-${String(connectionCount)}`,
+      noteType,
+    );
     connections.add(connection);
     return connection;
   };
@@ -220,6 +239,7 @@ export function createFakeProtocolContext(
     clock,
     commands,
     published,
+    types,
     limits: { ...defaultLimits, ...options.limits },
     authenticator: options.authenticator ?? null,
     rooms: options.rooms ?? { namespace: 'json', areBridged: false },
@@ -233,7 +253,8 @@ export function createFakeProtocolContext(
       options.dispatch?.(command);
     },
     broadcaster: {
-      publish(topic, frame) {
+      publish(topic, frame, type) {
+        noteType(frame, type);
         published.push({ topic, frame });
         for (const connection of connections) connection.deliver(topic, frame);
       },

@@ -21,6 +21,7 @@ import {
   type FakeProtocolContextOptions,
 } from './fake-protocol-context.js';
 import { createMicrotaskBackplane } from './delayed-backplane.js';
+import { jsonTypeOf } from './frame-types.js';
 
 /** Both ways in which events can come: before a dispatch returns, and after. */
 export const backplanes = [
@@ -162,6 +163,7 @@ export function createConversation(
   const context = createFakeProtocolContext({
     ...guard,
     limits,
+    typeOf: jsonTypeOf,
     dispatch: (command) => {
       engine.dispatch(command);
     },
