@@ -185,13 +185,14 @@ export class Port implements Broadcaster {
       ...(slowConsumers === 'catch-up' && { dropped: noteDropped }),
       close: (socket, code) => {
         const { link } = socket.getUserData();
+        const { isClosing } = link;
+        this.#traffic?.closed(code, isClosing);
         link.detach();
         // What it has said comes before its end.
         this.#inbox.flush();
         if (this.#links.delete(link)) this.#options.admission.leave(link.request.address);
-        this.#traffic?.closed(code, link.isClosedHere);
         this.#guardChange(() => {
-          link.closed({ goodbye: isGoodbye(code) });
+          link.closed({ goodbye: !isClosing && isGoodbye(code) });
         });
       },
     };

@@ -11,13 +11,9 @@ import type {
   Notice,
   Session,
 } from '../../src/protocol.js';
-import { loadNative } from '../../src/transport/native.js';
-import { Port } from '../../src/transport/port.js';
+import type { Port } from '../../src/transport/port.js';
 import type { PortOptions } from '../../src/transport/port-options.js';
-import type { Traffic } from '../../src/transport/traffic.js';
-import { createAddressReader } from '../../src/transport/remote-address.js';
-
-const native = await loadNative();
+import { createPort, openOnLoopback } from './test-port.js';
 
 /** Does what it is told by the first word of a message, and keeps what it sees. */
 class PuppetProtocol {
@@ -76,26 +72,7 @@ interface Stage {
 const toClose: Port[] = [];
 
 function openPort(options: Partial<PortOptions> = {}): Port {
-  let count = 0;
-  const port = new Port(native, {
-    greeting: 'a puppet',
-    tls: null,
-    maxPayloadBytes: 1024,
-    maxQueuedBytes: 65_536,
-    slowConsumers: 'close',
-    idleTimeoutSeconds: 32,
-    messageRate: null,
-    addressOf: createAddressReader([]),
-    isAllowedOrigin: () => true,
-    admission: { enter: () => null, leave: () => undefined },
-    refuses: () => true,
-    now: () => performance.now(),
-    nextConnectionId: () => String((count += 1)),
-    onError: (error) => {
-      throw error;
-    },
-    ...options,
-  });
+  const port = createPort(options);
   toClose.push(port);
   return port;
 }
@@ -104,8 +81,7 @@ function openStage(options: Partial<PortOptions> = {}): Stage {
   const puppet = new PuppetProtocol();
   const errors: unknown[] = [];
   const port = openPort({ ...options, onError: (error) => errors.push(error) });
-  const actual = port.open(puppet, { host: '127.0.0.1', port: 0, setting: 'testPort' });
-  return { port, puppet, errors, url: `ws://127.0.0.1:${String(actual)}` };
+  return { port, puppet, errors, url: openOnLoopback(port, puppet) };
 }
 
 async function connect(url: string): Promise<WebSocket> {
@@ -184,34 +160,6 @@ describe('a port', () => {
       await expect.poll(() => heard.length).toBe(expected.length);
       expect(heard).toEqual(expected);
     }
-  });
-
-  it('counts what it sends and publishes under the type that is said of it', async () => {
-    const counted: unknown[] = [];
-    const nothing = (): void => undefined;
-    const traffic: Traffic = {
-      opened: nothing,
-      closed: nothing,
-      begin: nothing,
-      end: nothing,
-      received: nothing,
-      dropped: nothing,
-      rejected: nothing,
-      fellBehind: nothing,
-      sent: (...what) => counted.push(what),
-      published: (...what) => counted.push(what),
-    };
-    const { port, url } = openStage({ traffic });
-    const socket = await connect(url);
-    socket.send('subscribe news');
-    await ask(socket, 'echo ä');
-    const coalesced = { changes: 2, since: 1 };
-    port.publish('news', 'one', 'late', coalesced);
-    port.publish('nothing that anybody reads', 'two', 'late');
-    expect(counted).toEqual([
-      ['echo', 2],
-      ['late', 3, 1, coalesced],
-    ]);
   });
 
   it('closes with code and reason, and says that this was no goodbye', async () => {

@@ -13,10 +13,10 @@ import type { RoomPolicy } from '../../../src/rooms/policy.js';
 import type { ServerFrame } from '../../../protocols/json/frames.js';
 import { jsonProtocol } from '../../../protocols/json/index.js';
 import { serverFrameSchema } from '../../../protocols/json/asyncapi/server-schema.js';
+import type { FakeConnection } from './fake-connection.js';
 import {
   createFakeProtocolContext,
   type FakeClient,
-  type FakeConnection,
   type FakeProtocolContext,
   type FakeProtocolContextOptions,
 } from './fake-protocol-context.js';

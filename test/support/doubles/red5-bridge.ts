@@ -7,12 +7,8 @@ import type { Identifier, ProtocolLimits, ProtocolRooms, RoomView } from '../../
 import { createRoomEngine, type RoomEngine } from '../../../src/rooms/engine.js';
 import type { RoomPolicy } from '../../../src/rooms/policy.js';
 import { defaultPolicy } from '../../rooms/engine-harness.js';
-import {
-  createFakeProtocolContext,
-  createManualClock,
-  type FakeClient,
-  type ManualClock,
-} from './fake-protocol-context.js';
+import { createFakeProtocolContext, type FakeClient } from './fake-protocol-context.js';
+import { createManualClock, type ManualClock } from './manual-clock.js';
 import { jsonTypeOf, red5TypeOf } from './frame-types.js';
 import { JsonClient } from './json-conversation.js';
 
