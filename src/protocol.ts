@@ -15,8 +15,12 @@ export type * from './rooms/events.js';
 /** One WebSocket connection as a protocol sees it. Every method is a no-op once it is closed. */
 export interface Connection {
   readonly id: ConnectionId;
-  /** Sends a text frame to this connection alone. */
-  send(frame: string): void;
+  /**
+   * Sends a text frame to this connection alone.
+   *
+   * @param type what it is counted under: one of the protocol's `messages.sent`
+   */
+  send(frame: string, type: string): void;
   /**
    * Closes after everything sent so far.
    *
@@ -48,7 +52,8 @@ export interface Coalesced {
 
 /** Sends one frame to everyone who subscribed to a topic on this protocol's port. */
 export interface Broadcaster {
-  publish(topic: string, frame: string, coalesced?: Coalesced): void;
+  /** @param type what the frame is counted under: one of the protocol's `messages.sent` */
+  publish(topic: string, frame: string, type: string, coalesced?: Coalesced): void;
 }
 
 /** What is known of a connection from its opening request. */
@@ -72,6 +77,8 @@ export interface Notice {
 export interface Farewell {
   /** A text frame. */
   readonly frame: string;
+  /** As for `Connection.send`. */
+  readonly type: string;
   /** As for `Connection.close`. */
   readonly closeCode: number;
   readonly reason: string;
@@ -211,8 +218,6 @@ export interface MessageTypes {
   readonly received: readonly string[];
   /** The types of what the server sends. */
   readonly sent: readonly string[];
-  /** The type of a frame that the protocol has made; one of `sent`. */
-  typeOf(frame: string): string;
 }
 
 /** A wire protocol: one entry in the registry, protocols/index.ts, which names it. */

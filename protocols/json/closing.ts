@@ -7,6 +7,7 @@ export function farewellOf({ code, retryAfterMs }: Notice): Farewell {
   const { closeCode, message } = errors[code];
   return {
     frame: encodeError(code, { retryAfterMs }),
+    type: 'error',
     closeCode: closeCode ?? refusedCloseCode,
     reason: message,
   };
@@ -14,8 +15,8 @@ export function farewellOf({ code, retryAfterMs }: Notice): Farewell {
 
 /** Tells a client why its connection ends, and closes it. */
 export function endConnection(connection: Connection, notice: Notice): void {
-  const { frame, closeCode, reason } = farewellOf(notice);
+  const { frame, type, closeCode, reason } = farewellOf(notice);
   connection.countRejection(notice.code);
-  connection.send(frame);
+  connection.send(frame, type);
   connection.close(closeCode, reason);
 }

@@ -20,6 +20,7 @@ import { createMessageParser } from './parse.js';
 import { RoomPublisher } from './room-publisher.js';
 import { RosterEncoder } from './roster.js';
 import { fitsInBytes } from './schema.js';
+import { signalWire } from './signals.js';
 import { JsonSession, type SessionEnvironment } from './session.js';
 
 /** The JSON protocol at work on one port. */
@@ -118,18 +119,24 @@ export class JsonProtocolInstance implements ProtocolInstance {
         session.commandRejected(event);
         return;
       case 'message-repeated':
-        session.connection.send(encode.encodeChatMessage(event.room, event.message));
+        session.connection.send(
+          encode.encodeChatMessage(event.room, event.message),
+          'chat-message',
+        );
         return;
       case 'room-synced': {
         const roster = this.#rosters.encode(event.room);
-        session.connection.send(encode.encodeRoomState(event.room, roster));
+        session.connection.send(encode.encodeRoomState(event.room, roster), 'room-state');
         return;
       }
       case 'signal':
-        session.connection.send(encode.encodeSignal(event));
+        session.connection.send(encode.encodeSignal(event), signalWire[event.kind].type);
         return;
       case 'rooms-listed':
-        session.connection.send(encode.encodeRoomsList(session.listable(event.rooms)));
+        session.connection.send(
+          encode.encodeRoomsList(session.listable(event.rooms)),
+          'rooms-list',
+        );
         return;
       /* v8 ignore next -- @preserve: the compiler rules it out */
       default:

@@ -47,13 +47,9 @@ const unknownType = 'unknown';
 /** Counts a message that is too large to be read. */
 export const oversizedType = 'oversized';
 
-const typeStart = '{"type":"'.length;
-
 export const messageTypes: MessageTypes = {
   received: [...Object.keys(clientTypes), invalidType, unknownType, oversizedType],
   sent: Object.keys(serverTypes),
-  // Every frame is written with its type first.
-  typeOf: (frame) => frame.slice(typeStart, frame.indexOf('"', typeStart)),
 };
 
 /** The type that a message counts under once it is read. */

@@ -2,7 +2,10 @@ import { assertNever } from '../../src/errors/assert-never.js';
 import type { Broadcaster, JsonText, RoomEvent, RoomView } from '../../src/protocol.js';
 import type { Audience, Audiences } from './listeners.js';
 import * as encode from './encode.js';
+import type { ServerFrame } from './frames.js';
 import type { RosterEncoder } from './roster.js';
+
+type FrameType = ServerFrame['type'];
 
 /**
  * Tells each room what happens in it, in the ways in which somebody there
@@ -26,27 +29,39 @@ export class RoomPublisher {
     if (audience === undefined) return;
     switch (event.type) {
       case 'participant-joined':
-        this.#tellChange(room, audience, encode.encodeUserJoined(event));
+        this.#tellChange(room, audience, encode.encodeUserJoined(event), 'user-joined');
         return;
       case 'participant-left':
-        this.#tellChange(room, audience, encode.encodeUserLeft(event));
+        this.#tellChange(room, audience, encode.encodeUserLeft(event), 'user-left');
         return;
       case 'stream-started':
-        this.#tellChange(room, audience, encode.encodeStreamingStarted(event));
+        this.#tellChange(
+          room,
+          audience,
+          encode.encodeStreamingStarted(event),
+          'user-streaming-started',
+        );
         return;
       case 'stream-stopped':
-        this.#tellChange(room, audience, encode.encodeStreamingStopped(event));
+        this.#tellChange(
+          room,
+          audience,
+          encode.encodeStreamingStopped(event),
+          'user-streaming-stopped',
+        );
         return;
       case 'participant-away':
-        if (audience.delta > 0) this.#publishDelta(audience, encode.encodeUserAway(event));
+        if (audience.delta > 0)
+          this.#publishDelta(audience, encode.encodeUserAway(event), 'user-away');
         return;
       case 'participant-back':
-        if (audience.delta > 0) this.#publishDelta(audience, encode.encodeUserBack(event));
+        if (audience.delta > 0)
+          this.#publishDelta(audience, encode.encodeUserBack(event), 'user-back');
         return;
       case 'message-sent': {
         const frame = encode.encodeChatMessage(room, event.message);
-        if (audience.full > 0) this.#publishFull(audience, frame);
-        if (audience.delta > 0) this.#publishDelta(audience, frame);
+        if (audience.full > 0) this.#publishFull(audience, frame, 'chat-message');
+        if (audience.delta > 0) this.#publishDelta(audience, frame, 'chat-message');
         return;
       }
       /* v8 ignore next -- @preserve: the compiler rules it out */
@@ -55,18 +70,22 @@ export class RoomPublisher {
     }
   }
 
-  #tellChange(room: RoomView, audience: Audience, change: JsonText): void {
+  #tellChange(room: RoomView, audience: Audience, change: JsonText, type: FrameType): void {
     if (audience.full > 0) {
-      this.#publishFull(audience, encode.withParticipants(change, this.#rosters.encode(room)));
+      this.#publishFull(
+        audience,
+        encode.withParticipants(change, this.#rosters.encode(room)),
+        type,
+      );
     }
-    if (audience.delta > 0) this.#publishDelta(audience, change);
+    if (audience.delta > 0) this.#publishDelta(audience, change, type);
   }
 
-  #publishFull({ topics }: Audience, frame: string): void {
-    this.#broadcaster.publish(topics.full, frame);
+  #publishFull({ topics }: Audience, frame: string, type: FrameType): void {
+    this.#broadcaster.publish(topics.full, frame, type);
   }
 
-  #publishDelta({ topics }: Audience, frame: string): void {
-    this.#broadcaster.publish(topics.delta, frame);
+  #publishDelta({ topics }: Audience, frame: string, type: FrameType): void {
+    this.#broadcaster.publish(topics.delta, frame, type);
   }
 }

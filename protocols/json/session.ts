@@ -108,7 +108,7 @@ export class JsonSession implements Session {
   /** Does what a message says. */
   take(frame: ClientFrame | Refusal): void {
     if (frame.type === 'refusal') this.#sendError(frame.code, frame);
-    else if (frame.type === 'ping') this.connection.send(pongFrame);
+    else if (frame.type === 'ping') this.connection.send(pongFrame, 'pong');
     else if (frame.type === 'refresh-token') this.refreshed();
     else this.#request(frame);
   }
@@ -119,7 +119,7 @@ export class JsonSession implements Session {
 
   /** Says until when it may go on. */
   refreshed(): void {
-    this.connection.send(encodeTokenRefreshed(this.tokenExpiresAt));
+    this.connection.send(encodeTokenRefreshed(this.tokenExpiresAt), 'token-refreshed');
   }
 
   /** What it may do from now on; a seat that is no part of that is given up. */
@@ -183,9 +183,11 @@ export class JsonSession implements Session {
     };
     // Before sending, since a connection may be cut off for what is sent to it.
     this.#listen({ epoch: room.epoch, presence: manner.presence });
-    this.connection.send(roomJoined);
+    this.connection.send(roomJoined, 'room-joined');
     if (recovery?.recovered === true) {
-      for (const message of recovery.missed) this.connection.send(encodeChatMessage(room, message));
+      for (const message of recovery.missed) {
+        this.connection.send(encodeChatMessage(room, message), 'chat-message');
+      }
     }
     this.#keepToGrant(participant);
   }
@@ -215,7 +217,7 @@ export class JsonSession implements Session {
   joinRejected(event: JoinRejected): void {
     this.#answered();
     this.connection.countRejection(event.code);
-    this.connection.send(encodeJoinRoomError(event));
+    this.connection.send(encodeJoinRoomError(event), 'join-room-error');
   }
 
   commandRejected({ command, code }: CommandRejected): void {
@@ -283,6 +285,6 @@ export class JsonSession implements Session {
 
   #sendError(code: ErrorCode, details?: ErrorDetails): void {
     this.connection.countRejection(code);
-    this.connection.send(encodeError(code, details));
+    this.connection.send(encodeError(code, details), 'error');
   }
 }

@@ -8,6 +8,7 @@ import type {
   Timer,
 } from '../../src/protocol.js';
 import { delayOf, type Pace, paceAfter, unpaced } from './coalesce.js';
+import { listType } from './message-types.js';
 
 /** Changes that wait for the next list. */
 interface Waiting extends Coalesced {
@@ -82,7 +83,7 @@ export class RoomLists {
     if (listed === undefined) return;
     // Who is left from before the room was locked knows it empty, as it was then.
     const isOutside = !connection.isSubscribed(listed.topic);
-    connection.send(listText(isOutside ? { roomId, streams: new Map() } : listed));
+    connection.send(listText(isOutside ? { roomId, streams: new Map() } : listed), listType);
   }
 
   /** One listener of the room is gone, its connection closed. */
@@ -144,7 +145,7 @@ export class RoomLists {
     const list = listText(listed);
     const bytes = Buffer.byteLength(list);
     listed.pace = paceAfter(listed.pace, { at: this.#context.now(), changes, members, bytes });
-    this.#context.broadcaster.publish(topic, list, waited);
+    this.#context.broadcaster.publish(topic, list, listType, waited);
   }
 }
 

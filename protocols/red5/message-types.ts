@@ -5,11 +5,13 @@ import type { MessageTypes } from '../../src/protocol.js';
 /** Counts what a client says: nobody listens. */
 export const ignoredType = 'ignored';
 
-/** A list is an object; a sentence never begins like one. */
-const listStart = '{';
+/** Counts the streams of a room. */
+export const listType = 'list';
+
+/** Counts the sentence that a client gets who cannot stay. */
+export const refusalType = 'refusal';
 
 export const messageTypes: MessageTypes = {
   received: [ignoredType],
-  sent: ['list', 'refusal'],
-  typeOf: (frame) => (frame.startsWith(listStart) ? 'list' : 'refusal'),
+  sent: [listType, refusalType],
 };

@@ -7,7 +7,7 @@ import type {
   Session,
 } from '../../src/protocol.js';
 import type { RoomLists } from './lists.js';
-import { ignoredType } from './message-types.js';
+import { ignoredType, refusalType } from './message-types.js';
 
 /** What the opening request asks for. */
 export interface Seat {
@@ -172,6 +172,6 @@ export function refuse(
   closeCode?: number,
 ): void {
   connection.countRejection(code);
-  connection.send(sentence);
+  connection.send(sentence, refusalType);
   connection.close(closeCode);
 }

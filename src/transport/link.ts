@@ -1,18 +1,20 @@
-import type { WebSocket } from 'uWebSockets.js';
-
 import type { ErrorCode } from '../errors/catalogue.js';
 import type { MessageRate } from '../limits/message-rate.js';
-import type {
-  Connection,
-  ConnectionRequest,
-  Disconnection,
-  Farewell,
-  Notice,
-  Session,
-} from '../protocol.js';
+import type { Connection, ConnectionRequest, Disconnection, Notice, Session } from '../protocol.js';
 import { checkedCloseCode, fitCloseReason } from './close-frame.js';
+import {
+  type CatchingUp,
+  type InTime,
+  isOpen,
+  type Late,
+  type LinkSocket,
+  type LinkState,
+  nobody,
+  type Parting,
+  sessionOf,
+} from './link-state.js';
 import type { LinkEnvironment, LinkOptions } from './port-options.js';
-import type { Frame, TopicMember } from './topics.js';
+import type { FrameData, TopicMember } from './topics.js';
 
 const accepted = { kind: 'accepted' } as const;
 
@@ -21,22 +23,6 @@ const noTopics: readonly string[] = [];
 /** What a native socket carries. One field only: its name must not be one of the socket's own methods. */
 export interface SocketData {
   readonly link: Link;
-}
-
-/** How far a client is with reading. */
-type Reading =
-  | 'in-time'
-  /** It was found to be slow, and its session is about to hear that. */
-  | 'late'
-  /** Its session knows, and waits for it. */
-  | 'catching-up'
-  /** Its session is about to close it, whatever waits. */
-  | 'ending';
-
-/** A connection that is over for its session, while its client has not read everything yet. */
-interface Parting {
-  readonly socket: WebSocket<SocketData>;
-  readonly farewell: Farewell;
 }
 
 /** What a farewell takes, with room to spare; beyond the native limit it would be dropped. */
@@ -49,17 +35,9 @@ export class Link implements Connection, TopicMember {
   readonly isWelcome: boolean;
   readonly #environment: LinkEnvironment;
   readonly #rate: MessageRate | null;
-  /** Null before the socket opens and after it closes: using a closed socket throws. */
-  #socket: WebSocket<SocketData> | null = null;
-  #session: Session | null = null;
-  #disconnection: Disconnection | null = null;
+  #state: LinkState = { kind: 'upgrading' };
   /** What it is to hear of when it reads in time: few, and a Set would be the largest thing here. */
   #topics = noTopics;
-  #reading: Reading = 'in-time';
-  /** Whether it was counted that too much waits for it, and left at that. */
-  #isExcused = false;
-  #parting: Parting | null = null;
-  #isClosedHere = false;
   /** Whether it ends only because the server goes away. */
   #isSentAway = false;
 
@@ -73,68 +51,64 @@ export class Link implements Connection, TopicMember {
 
   /** Whether everything that it is to get so far is with the operating system. */
   get isFlushed(): boolean {
-    if (this.#parting !== null) return false;
-    if (this.#socket === null) return true;
-    return this.#reading === 'in-time' && this.#socket.getBufferedAmount() === 0;
+    const state = this.#state;
+    if (state.kind === 'in-time') return state.socket.getBufferedAmount() === 0;
+    return !isOpen(state) && state.kind !== 'parting';
   }
 
-  /** How much waits in this process, so that its client reads it. */
-  get queuedBytes(): number {
-    const socket = this.#parting?.socket ?? this.#socket;
-    return socket?.getBufferedAmount() ?? 0;
+  /** Whether the server is closing it, rather than that its client does or nobody. */
+  get isClosing(): boolean {
+    return this.#state.kind === 'closing';
   }
 
-  /** Whether it was closed by the server rather than by its client or by nobody. */
-  get isClosedHere(): boolean {
-    return this.#isClosedHere;
-  }
-
-  opened(socket: WebSocket<SocketData>): void {
-    this.#socket = socket;
+  opened(socket: LinkSocket): void {
+    this.#state = { kind: 'in-time', socket, session: nobody, isExcused: false };
   }
 
   /** Hands the connection to its session, which may have closed it while it was being made. */
   attach(session: Session): void {
-    if (this.#disconnection === null) this.#session = session;
-    else session.closed(this.#disconnection);
+    const state = this.#state;
+    if (state.kind === 'closed') session.closed(state.disconnection);
+    else if (isOpen(state)) state.session = session;
   }
 
-  /**
-   * @param now monotonic, in ms
-   * @param refuses asked of a message too many: whether it has no effect
-   */
-  receive(message: Uint8Array, now: number, refuses: () => boolean): void {
-    if (this.#allows(now, refuses)) this.#session?.receive(message);
+  /** @param now monotonic, in ms */
+  receive(message: Uint8Array, now: number): void {
+    if (this.#allows(now)) sessionOf(this.#state).receive(message);
     else this.#environment.traffic?.dropped(message.byteLength);
   }
 
   /** A ping costs an answer, and so counts as a message. */
-  pinged(now: number, refuses: () => boolean): void {
-    this.#allows(now, refuses);
+  pinged(now: number): void {
+    this.#allows(now);
     this.look(false);
   }
 
-  #allows(now: number, refuses: () => boolean): boolean {
+  #allows(now: number): boolean {
     const verdict = this.#rate?.judge(now) ?? accepted;
-    if (verdict.kind === 'accepted' || !refuses()) return true;
+    if (verdict.kind === 'accepted' || !this.#environment.refusesMessage()) return true;
     if (verdict.kind === 'ended') this.end({ code: 'flooding' });
     else if (verdict.kind === 'told') {
-      this.#session?.notify({ code: 'rate-limited', retryAfterMs: verdict.retryAfterMs });
+      const { retryAfterMs } = verdict;
+      sessionOf(this.#state).notify({ code: 'rate-limited', retryAfterMs });
     }
     return false;
   }
 
   /** The native socket is gone: it hears nothing any more, but what it has said may still come. */
   detach(): void {
-    this.#socket = null;
-    this.#parting = null;
-    this.#leaveTopics();
+    const session = sessionOf(this.#state);
+    this.#state = { kind: 'detached', session };
+    for (const topic of this.#topics) this.#environment.topics.leave(topic, this);
     this.#topics = noTopics;
   }
 
   /** To be called after `detach`, when nothing that it has said is still to come. */
   closed(disconnection: Disconnection): void {
-    this.#leaveSession(this.#isSentAway ? { reason: 'moved' } : disconnection);
+    const session = sessionOf(this.#state);
+    const told: Disconnection = this.#isSentAway ? { reason: 'moved' } : disconnection;
+    this.#state = { kind: 'closed', disconnection: told };
+    session.closed(told);
   }
 
   /** Whatever ends the connection from now on, it is the server that goes away. */
@@ -145,14 +119,21 @@ export class Link implements Connection, TopicMember {
   /** Tells the client something that ends its connection. */
   end(notice: Notice): void {
     if (notice.code === 'draining') this.sendAway();
-    this.#leaveTopics();
-    this.#reading = 'ending';
-    this.#session?.end(notice);
+    const state = this.#state;
+    const session = sessionOf(state);
+    if (isOpen(state)) {
+      const { socket } = state;
+      this.#leaveTopics(socket);
+      this.#state = { kind: 'ending', socket, session };
+    }
+    session.end(notice);
   }
 
-  send(frame: string): void {
+  send(frame: string, type: string): void {
     this.look(false);
-    if (this.#isHeard && this.#socket !== null) this.#write(this.#socket, frame);
+    const state = this.#state;
+    const isHeard = state.kind === 'in-time' || state.kind === 'ending';
+    if (isHeard) this.#write(state.socket, frame, type);
   }
 
   countReceived(type: string, bytes: number): void {
@@ -164,26 +145,23 @@ export class Link implements Connection, TopicMember {
   }
 
   close(code?: number, reason = ''): void {
-    // Before the socket ends: that is told in the same call.
-    if (this.#socket !== null) this.#isClosedHere = true;
-    if (code === undefined) {
-      this.#socket?.end();
-      return;
-    }
-    this.#socket?.end(checkedCloseCode(code), fitCloseReason(reason));
+    const state = this.#state;
+    if (isOpen(state)) this.#close(state.socket, state.session, code, reason);
   }
 
   subscribe(topic: string): void {
-    if (this.#socket === null) return;
+    const state = this.#state;
+    if (!isOpen(state)) return;
     // Not spread, which would leave room for sixteen more.
     if (!this.isSubscribed(topic)) this.#topics = this.#topics.concat(topic);
-    if (this.#reading === 'in-time') this.#environment.topics.join(topic, this);
+    if (state.kind === 'in-time') this.#environment.topics.join(topic, this);
   }
 
   unsubscribe(topic: string): void {
-    if (!this.isSubscribed(topic)) return;
+    const state = this.#state;
+    if (!isOpen(state) || !this.isSubscribed(topic)) return;
     this.#topics = this.#topics.filter((each) => each !== topic);
-    if (this.#reading === 'in-time') this.#leave(topic);
+    if (state.kind === 'in-time') this.#leave(topic, state.socket);
   }
 
   isSubscribed(topic: string): boolean {
@@ -191,62 +169,65 @@ export class Link implements Connection, TopicMember {
   }
 
   look(flush: boolean): void {
-    const socket = this.#socket;
-    if (socket === null || this.#reading !== 'in-time') return;
+    const state = this.#state;
+    if (state.kind !== 'in-time') return;
     // What the native module has gathered is written before anything that is sent directly.
-    if (flush) socket.ping();
-    if (socket.getBufferedAmount() <= this.#environment.backlog.slowBytes) {
-      this.#isExcused = false;
-    } else if (!this.#isExcused) {
-      if (this.#environment.refusesBacklog()) this.#fallBehind();
-      else this.#isExcused = true;
+    if (flush) state.socket.ping();
+    if (state.socket.getBufferedAmount() <= this.#environment.backlog.slowBytes) {
+      state.isExcused = false;
+    } else if (!state.isExcused) {
+      if (this.#environment.refusesBacklog()) this.#fallBehind(state);
+      else state.isExcused = true;
     }
   }
 
   subscribeNatively(topic: string): void {
-    this.#socket?.subscribe(topic);
+    const state = this.#state;
+    if (state.kind === 'in-time') state.socket.subscribe(topic);
   }
 
-  deliver(frame: Frame): void {
-    this.#socket?.send(frame, false);
+  deliver(data: FrameData): void {
+    const state = this.#state;
+    if (state.kind === 'in-time') state.socket.send(data, false);
   }
 
   /** The native module may have dropped a frame. Nothing is to be done with the socket in this call. */
   dropped(): void {
     setImmediate(() => {
-      if (this.#socket !== null && this.#reading === 'in-time') this.#fallBehind();
+      const state = this.#state;
+      if (state.kind === 'in-time') this.#fallBehind(state);
     });
   }
 
   /** Some of what waited is gone. */
   drained(): void {
-    if (this.#parting !== null) this.#part(this.#parting);
-    else if (this.#reading === 'catching-up') this.#catchUp();
-  }
-
-  /** Whether what is sent to it now is what comes next. */
-  get #isHeard(): boolean {
-    return this.#reading === 'in-time' || this.#reading === 'ending';
+    const state = this.#state;
+    if (state.kind === 'parting') this.#part(state);
+    else if (state.kind === 'catching-up') this.#catchUp(state);
   }
 
   /** Gets nothing more, from this moment on, so that it misses nothing in between. */
-  #fallBehind(): void {
+  #fallBehind({ socket, session }: InTime): void {
     this.#environment.traffic?.fellBehind();
-    this.#leaveTopics();
-    this.#reading = 'late';
+    this.#leaveTopics(socket);
+    this.#state = { kind: 'late', socket, session };
     // Its session may close it, which others hear of: not in the middle of something.
     setImmediate(() => {
-      if (this.#reading === 'late') this.#overwhelmed();
+      const state = this.#state;
+      if (state.kind === 'late') this.#overwhelmed(state);
     });
   }
 
-  #overwhelmed(): void {
-    const socket = this.#socket;
-    const farewell = this.#session?.overwhelmed() ?? null;
-    this.#reading = 'catching-up';
-    if (socket !== null && farewell !== null) {
-      this.#leaveSession({ reason: 'lost' });
-      this.#parting = { socket, farewell };
+  #overwhelmed(late: Late): void {
+    const { socket, session } = late;
+    const farewell = session.overwhelmed();
+    if (this.#state !== late) return;
+    if (farewell === null) {
+      this.#state = { kind: 'catching-up', socket, session };
+    } else {
+      this.#state = { kind: 'parting', socket, farewell };
+      this.#topics = noTopics;
+      session.closed({ reason: 'lost' });
     }
     this.drained();
   }
@@ -254,42 +235,41 @@ export class Link implements Connection, TopicMember {
   #part({ socket, farewell }: Parting): void {
     const { nativeBytes } = this.#environment.backlog;
     if (socket.getBufferedAmount() > nativeBytes - farewellBytes) return;
-    this.#parting = null;
-    this.#isClosedHere = true;
-    this.#write(socket, farewell.frame);
-    socket.end(checkedCloseCode(farewell.closeCode), fitCloseReason(farewell.reason));
+    const { frame, type, closeCode, reason } = farewell;
+    this.#write(socket, frame, type);
+    this.#close(socket, nobody, closeCode, reason);
   }
 
-  #write(socket: WebSocket<SocketData>, frame: string): void {
-    socket.send(frame, false);
-    this.#environment.traffic?.sent(frame, Buffer.byteLength(frame));
-  }
-
-  #catchUp(): void {
-    const socket = this.#socket;
-    if (socket === null) return;
+  #catchUp({ socket, session }: CatchingUp): void {
     if (socket.getBufferedAmount() > this.#environment.backlog.slowBytes) return;
-    this.#reading = 'in-time';
-    this.#session?.relieved();
+    const inTime: InTime = { kind: 'in-time', socket, session, isExcused: false };
+    this.#state = inTime;
+    session.relieved();
+    // It may have fallen behind again by what it was sent.
+    if (this.#state !== inTime) return;
     for (const topic of this.#topics) this.#environment.topics.join(topic, this);
   }
 
-  #leaveSession(disconnection: Disconnection): void {
-    if (this.#disconnection !== null) return;
-    this.#disconnection = disconnection;
-    this.detach();
-    this.#session?.closed(disconnection);
-    this.#session = null;
+  #write(socket: LinkSocket, frame: string, type: string): void {
+    socket.send(frame, false);
+    this.#environment.traffic?.sent(type, Buffer.byteLength(frame));
+  }
+
+  /** @throws RangeError if the code may not stand in a close frame */
+  #close(socket: LinkSocket, session: Session, code: number | undefined, reason: string): void {
+    if (code !== undefined) checkedCloseCode(code);
+    this.#state = { kind: 'closing', session };
+    if (code === undefined) socket.end();
+    else socket.end(code, fitCloseReason(reason));
   }
 
   /** Hears of none of its topics, whatever they are. */
-  #leaveTopics(): void {
-    if (this.#reading !== 'in-time') return;
-    for (const topic of this.#topics) this.#leave(topic);
+  #leaveTopics(socket: LinkSocket): void {
+    for (const topic of this.#topics) this.#leave(topic, socket);
   }
 
-  #leave(topic: string): void {
-    this.#socket?.unsubscribe(topic);
+  #leave(topic: string, socket: LinkSocket): void {
+    socket.unsubscribe(topic);
     this.#environment.topics.leave(topic, this);
   }
 }

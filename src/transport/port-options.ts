@@ -45,6 +45,8 @@ export interface PortOptions {
 export interface LinkEnvironment {
   readonly topics: Topics;
   readonly backlog: BacklogLimits;
+  /** Asked of a message too many: whether it has no effect. */
+  refusesMessage(): boolean;
   /** Asked when too much waits for somebody: whether that has consequences. */
   refusesBacklog(): boolean;
   /** Null: nothing is counted. */

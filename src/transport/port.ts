@@ -47,7 +47,6 @@ export class Port implements Broadcaster {
   readonly #inbox = new Inbox<Link>((link, message, at) => {
     this.#receive(link, message, at);
   });
-  readonly #refusesMessage = (): boolean => this.#options.refuses('rateLimitPerSecond');
   #protocol: ProtocolInstance | null = null;
   #listener: Listener | null = null;
   /** Null if the system has chosen the port: then it cannot be had again while it has connections. */
@@ -64,6 +63,7 @@ export class Port implements Broadcaster {
       topics: new Topics(backlog),
       backlog,
       // Whoever catches up loses nothing.
+      refusesMessage: () => options.refuses('rateLimitPerSecond'),
       refusesBacklog: () => slowConsumers === 'catch-up' || options.refuses('maxQueuedBytes'),
       traffic,
     };
@@ -112,14 +112,14 @@ export class Port implements Broadcaster {
     this.#listener = listen(this.#native, this.#app, this.#fixedAddress);
   }
 
-  publish(topic: string, frame: string, coalesced?: Coalesced): void {
+  publish(topic: string, frame: string, type: string, coalesced?: Coalesced): void {
     const isShort = frame.length < bufferFromLength;
     const data = isShort ? frame : Buffer.from(frame);
     const bytes = Buffer.byteLength(data);
     const receivers = this.#linkEnvironment.topics.announce(topic, data, bytes);
     if (receivers === 0) return;
     this.#app.publish(topic, data, false);
-    this.#traffic?.published(frame, bytes, receivers, coalesced);
+    this.#traffic?.published(type, bytes, receivers, coalesced);
   }
 
   /** Answers HTTP with one more file, from now on. */
@@ -175,7 +175,7 @@ export class Port implements Broadcaster {
       },
       ping: (socket) => {
         this.#guard(() => {
-          socket.getUserData().link.pinged(this.#options.now(), this.#refusesMessage);
+          socket.getUserData().link.pinged(this.#options.now());
         });
       },
       drain: (socket) => {
@@ -186,13 +186,14 @@ export class Port implements Broadcaster {
       ...(slowConsumers === 'catch-up' && { dropped: noteDropped }),
       close: (socket, code) => {
         const { link } = socket.getUserData();
+        const { isClosing } = link;
+        this.#traffic?.closed(code, isClosing);
         link.detach();
         // What it has said comes before its end.
         this.#inbox.flush();
         if (this.#links.delete(link)) this.#options.admission.leave(link.request.address);
-        this.#traffic?.closed(code, link.isClosedHere);
         this.#guardChange(() => {
-          link.closed({ reason: isGoodbye(code) ? 'goodbye' : 'lost' });
+          link.closed({ reason: !isClosing && isGoodbye(code) ? 'goodbye' : 'lost' });
         });
       },
     };
@@ -244,7 +245,7 @@ export class Port implements Broadcaster {
   #receive(link: Link, message: Uint8Array, now: number): void {
     this.#traffic?.begin('message', now);
     try {
-      link.receive(message, now, this.#refusesMessage);
+      link.receive(message, now);
     } catch (error) {
       this.#options.onError(error);
     } finally {

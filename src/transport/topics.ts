@@ -11,11 +11,11 @@ export interface TopicMember {
   /** Has the native module send it what is published to a topic from now on. */
   subscribeNatively(topic: string): void;
   /** Sends it a frame of a topic that the native module does not send it. */
-  deliver(frame: Frame): void;
+  deliver(frame: FrameData): void;
 }
 
 /** Text, as it is or already encoded. */
-export type Frame = string | Buffer;
+export type FrameData = string | Buffer;
 
 interface Topic {
   readonly members: Set<TopicMember>;
@@ -67,11 +67,6 @@ export class Topics {
     this.#limits = limits;
   }
 
-  /** How many have members. */
-  get size(): number {
-    return this.#topics.size;
-  }
-
   /** Whether so much was gathered in this turn that more of it should wait for the next. */
   get isCrowded(): boolean {
     return this.#isCrowded;
@@ -111,7 +106,7 @@ export class Topics {
    * @param bytes its size
    * @returns how many get it
    */
-  announce(name: string, frame: Frame, bytes: number): number {
+  announce(name: string, frame: FrameData, bytes: number): number {
     const topic = this.#topics.get(name);
     if (topic === undefined) return 0;
     if (topic.unseenBytes + bytes > this.#limits.lookEveryBytes) this.#look(topic);

@@ -31,15 +31,13 @@ export interface Traffic {
   dropped(bytes: number): void;
   /** As `Connection.countRejection`. */
   rejected(code: ErrorCode): void;
-  /** A frame was sent to one connection. */
-  sent(frame: string, bytes: number): void;
-  /** A frame was published. It is handed to the sockets by the end of this turn of the event loop. */
-  published(
-    frame: string,
-    bytes: number,
-    receivers: number,
-    coalesced: Coalesced | undefined,
-  ): void;
+  /** A frame was sent to one connection. As `Connection.send`. */
+  sent(type: string, bytes: number): void;
+  /**
+   * A frame was published. It is handed to the sockets by the end of this turn
+   * of the event loop. As `Broadcaster.publish`.
+   */
+  published(type: string, bytes: number, receivers: number, coalesced: Coalesced | undefined): void;
   /** A client was found to read too slowly. */
   fellBehind(): void;
 }

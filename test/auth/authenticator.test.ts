@@ -2,7 +2,7 @@ import type { JWTPayload } from 'jose';
 import { describe, expect, it } from 'vitest';
 
 import { createAuthenticator } from '../../src/auth/authenticator.js';
-import { createManualClock } from '../support/doubles/fake-protocol-context.js';
+import { createManualClock } from '../support/doubles/manual-clock.js';
 
 const start = 1_700_000_000_000;
 

@@ -1,7 +1,20 @@
 import { describe, expect, it } from 'vitest';
 
-import { messageTypes as jsonTypes, receivedTypeOf } from '../../protocols/json/message-types.js';
-import { messageTypes as red5Types } from '../../protocols/red5/message-types.js';
+import { jsonProtocol } from '../../protocols/json/index.js';
+import { receivedTypeOf } from '../../protocols/json/message-types.js';
+import {
+  createFakeProtocolContext,
+  type FakeProtocolContext,
+} from '../support/doubles/fake-protocol-context.js';
+import { jsonTypeOf } from '../support/doubles/frame-types.js';
+import { createConversation } from '../support/doubles/json-conversation.js';
+import { createRed5Server, roomOf, startStream } from '../support/doubles/red5-server.js';
+
+function typesOf({ counted }: FakeProtocolContext): readonly string[] {
+  return counted.flatMap((each) =>
+    each.kind === 'sent' || each.kind === 'published' ? each.type : [],
+  );
+}
 
 describe('the type that a message is counted under', () => {
   it('is that of a frame which was read, or of one which was refused', () => {
@@ -17,9 +30,28 @@ describe('the type that a message is counted under', () => {
     expect(receivedTypeOf({ type: 'refusal', code: 'invalid-json' })).toBe('invalid');
   });
 
-  it('is read from what is sent', () => {
-    expect(jsonTypes.typeOf('{"type":"pong"}')).toBe('pong');
-    expect(red5Types.typeOf('{"room":"r","streams":[]}')).toBe('list');
-    expect(red5Types.typeOf('The room is full.')).toBe('refusal');
+  it('is said of a frame as it stands in its text', () => {
+    const { context, connect } = createConversation();
+    connect().send({ type: 'ping' });
+    expect(typesOf(context)).toEqual(['pong']);
+    const farewell = context.open(jsonProtocol.create(context)).session.overwhelmed();
+    expect(farewell?.type).toBe(jsonTypeOf(farewell?.frame ?? ''));
+
+    const red5 = createRed5Server();
+    const streamer = red5.connect('room=r&streamName=s');
+    startStream(red5, roomOf('r', 's'), 's', streamer);
+    expect(typesOf(red5.context)).toEqual(['list']);
+    red5.connect('room=r');
+    expect(typesOf(red5.context)).toEqual(['list', 'refusal']);
+  });
+
+  it('is never said wrongly without a test that fails', () => {
+    const context = createFakeProtocolContext({ typeOf: jsonTypeOf });
+    const say = (type: string) => () => {
+      context.broadcaster.publish('r', '{"type":"pong"}', type);
+      context.connect().send('{"type":"pong"}', type);
+    };
+    expect(say('pong')).not.toThrow();
+    expect(say('ping')).toThrow('a frame of type pong is said to be ping');
   });
 });

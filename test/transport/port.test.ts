@@ -11,12 +11,9 @@ import type {
   Notice,
   Session,
 } from '../../src/protocol.js';
-import { loadNative } from '../../src/transport/native.js';
-import { Port } from '../../src/transport/port.js';
+import type { Port } from '../../src/transport/port.js';
 import type { PortOptions } from '../../src/transport/port-options.js';
-import { createAddressReader } from '../../src/transport/remote-address.js';
-
-const native = await loadNative();
+import { createPort, openOnLoopback } from './test-port.js';
 
 /** Does what it is told by the first word of a message, and keeps what it sees. */
 class PuppetProtocol {
@@ -36,7 +33,7 @@ class PuppetProtocol {
         this.closes.push(disconnection);
       },
       notify: ({ code }) => {
-        connection.send(`mind ${code}`);
+        connection.send(`mind ${code}`, 'notice');
       },
       end: (notice) => {
         this.refuse(connection, notice);
@@ -47,7 +44,7 @@ class PuppetProtocol {
   }
 
   refuse(connection: Connection, { code, retryAfterMs }: Notice): void {
-    connection.send(`come back in ${String(retryAfterMs)}`);
+    connection.send(`come back in ${String(retryAfterMs)}`, 'notice');
     connection.close(errorCatalogue[code].closeCode ?? 1008, code);
   }
 
@@ -56,7 +53,7 @@ class PuppetProtocol {
   }
 
   #act(connection: Connection, word: string, rest: string): void {
-    if (word === 'echo') connection.send(rest);
+    if (word === 'echo') connection.send(rest, 'echo');
     else if (word === 'close') connection.close(Number(rest), 'as told');
     else if (word === 'hush') connection.close();
     else if (word === 'subscribe') connection.subscribe(rest);
@@ -75,26 +72,7 @@ interface Stage {
 const toClose: Port[] = [];
 
 function openPort(options: Partial<PortOptions> = {}): Port {
-  let count = 0;
-  const port = new Port(native, {
-    greeting: 'a puppet',
-    tls: null,
-    maxPayloadBytes: 1024,
-    maxQueuedBytes: 65_536,
-    slowConsumers: 'close',
-    idleTimeoutSeconds: 32,
-    messageRate: null,
-    addressOf: createAddressReader([]),
-    isAllowedOrigin: () => true,
-    admission: { enter: () => null, leave: () => undefined },
-    refuses: () => true,
-    now: () => performance.now(),
-    nextConnectionId: () => String((count += 1)),
-    onError: (error) => {
-      throw error;
-    },
-    ...options,
-  });
+  const port = createPort(options);
   toClose.push(port);
   return port;
 }
@@ -103,8 +81,7 @@ function openStage(options: Partial<PortOptions> = {}): Stage {
   const puppet = new PuppetProtocol();
   const errors: unknown[] = [];
   const port = openPort({ ...options, onError: (error) => errors.push(error) });
-  const actual = port.open(puppet, { host: '127.0.0.1', port: 0, setting: 'testPort' });
-  return { port, puppet, errors, url: `ws://127.0.0.1:${String(actual)}` };
+  return { port, puppet, errors, url: openOnLoopback(port, puppet) };
 }
 
 async function connect(url: string): Promise<WebSocket> {
@@ -149,14 +126,14 @@ describe('a port', () => {
     a.send('subscribe news');
     await ask(a, 'echo ready');
     await ask(b, 'echo ready');
-    port.publish('news', 'one');
+    port.publish('news', 'one', 'news');
     expect(await nextText(a)).toBe('one');
     const large = 'é'.repeat(20_000);
-    port.publish('news', large);
+    port.publish('news', large, 'news');
     expect(await nextText(a)).toBe(large);
     a.send('unsubscribe news');
     await ask(a, 'echo ready');
-    port.publish('news', 'two');
+    port.publish('news', 'two', 'news');
     expect(await ask(a, 'echo not two')).toBe('not two');
     expect(await ask(b, 'echo nothing came')).toBe('nothing came');
   });
@@ -174,10 +151,10 @@ describe('a port', () => {
       const heard: string[] = [];
       socket.on('message', (data: Buffer) => heard.push(data.toString()));
       readers.push({ from, heard });
-      port.publish('news', frame);
+      port.publish('news', frame, 'news');
     }
     // And all of it again, within one turn.
-    for (const frame of frames) port.publish('news', frame);
+    for (const frame of frames) port.publish('news', frame, 'news');
     for (const { from, heard } of readers) {
       const expected = [...frames.slice(from), ...frames];
       await expect.poll(() => heard.length).toBe(expected.length);
@@ -225,7 +202,7 @@ describe('a port', () => {
     const { puppet, url } = openStage();
     puppet.openHook = (connection) => {
       connection.close(4500, 'not you');
-      connection.send('too late');
+      connection.send('too late', 'echo');
     };
     const socket = new WebSocket(url);
     expect(await closeOf(socket)).toEqual([4500, 'not you']);

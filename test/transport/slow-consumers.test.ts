@@ -1,16 +1,15 @@
 import { once } from 'node:events';
 
 import { afterEach, describe, expect, it } from 'vitest';
+import type { WebSocket as WebSocketOfServer } from 'uWebSockets.js';
 import { WebSocket } from 'ws';
 
 import type { Connection, Farewell, Session } from '../../src/protocol.js';
 import type { SlowConsumerTreatment } from '../../src/transport/backlog.js';
-import { loadNative } from '../../src/transport/native.js';
-import { Port } from '../../src/transport/port.js';
+import type { Native } from '../../src/transport/native.js';
+import type { Port } from '../../src/transport/port.js';
 import type { PortOptions } from '../../src/transport/port-options.js';
-import { createAddressReader } from '../../src/transport/remote-address.js';
-
-const native = await loadNative();
+import { createPort, native, openOnLoopback } from './test-port.js';
 
 const maxQueuedBytes = 262_144;
 /** More than the kernel takes for one connection. */
@@ -24,7 +23,9 @@ class Newsstand {
 
   constructor(treatment: SlowConsumerTreatment) {
     this.#farewell =
-      treatment === 'close' ? { frame: 'farewell', closeCode: 4002, reason: 'slow' } : null;
+      treatment === 'close'
+        ? { frame: 'farewell', type: 'farewell', closeCode: 4002, reason: 'slow' }
+        : null;
   }
 
   open(connection: Connection): Session {
@@ -38,7 +39,7 @@ class Newsstand {
         this.overwhelmed.push(connection.id);
         return this.#farewell;
       },
-      relieved: () => connection.send('newest'),
+      relieved: () => connection.send('newest', 'newest'),
     };
   }
 
@@ -76,11 +77,14 @@ class Reader {
   }
 }
 
+type NativeSocket = Pick<WebSocketOfServer<unknown>, 'getBufferedAmount'>;
+
 interface Stage {
   readonly port: Port;
   readonly stand: Newsstand;
   readonly url: string;
   readonly counted: string[];
+  readonly sockets: ReadonlySet<NativeSocket>;
 }
 
 let toClose: Port | null = null;
@@ -94,34 +98,45 @@ function openStage(
   options: Partial<PortOptions> & { readonly isDryRun?: boolean } = {},
 ): Stage {
   const { isDryRun = false, ...others } = options;
-  let count = 0;
   const counted: string[] = [];
   const stand = new Newsstand(slowConsumers);
-  const port = new Port(native, {
-    greeting: 'a newsstand',
-    tls: null,
-    maxPayloadBytes: 1024,
-    maxQueuedBytes,
-    slowConsumers,
-    idleTimeoutSeconds: 32,
-    messageRate: null,
-    addressOf: createAddressReader([]),
-    isAllowedOrigin: () => true,
-    admission: { enter: () => null, leave: () => undefined },
-    refuses: (limit) => {
-      counted.push(limit);
-      return !isDryRun;
+  const sockets = new Set<NativeSocket>();
+  const port = createPort(
+    {
+      maxQueuedBytes,
+      slowConsumers,
+      refuses: (limit) => {
+        counted.push(limit);
+        return !isDryRun;
+      },
+      ...others,
     },
-    now: () => performance.now(),
-    nextConnectionId: () => String((count += 1)),
-    onError: (error) => {
-      throw error;
-    },
-    ...others,
-  });
+    watchSockets(sockets),
+  );
   toClose = port;
-  const actual = port.open(stand, { host: '127.0.0.1', port: 0, setting: 'testPort' });
-  return { port, stand, counted, url: `ws://127.0.0.1:${String(actual)}` };
+  return { port, stand, counted, sockets, url: openOnLoopback(port, stand) };
+}
+
+/** The native module, with a view of the sockets that are open. */
+function watchSockets(sockets: Set<NativeSocket>): Native {
+  const App: Native['App'] = () => {
+    const app = native.App();
+    const serve = app.ws.bind(app);
+    app.ws = (pattern, behavior) =>
+      serve(pattern, {
+        ...behavior,
+        open: (socket) => {
+          sockets.add(socket);
+          return behavior.open?.(socket);
+        },
+        close: (socket, code, message) => {
+          sockets.delete(socket);
+          behavior.close?.(socket, code, message);
+        },
+      });
+    return app;
+  };
+  return { ...native, App };
 }
 
 /** A frame that says which one it is. */
@@ -147,17 +162,17 @@ function turn(): Promise<void> {
  * @returns the most that waited for one connection at any time, and how many frames there were
  */
 async function flood(
-  port: Port,
+  { port, sockets }: Stage,
   frameBytes: number,
   framesPerTurn: number,
 ): Promise<{ readonly most: number; readonly frames: number }> {
   const frames = Math.ceil(plentyBytes / frameBytes);
   let most = 0;
   const watch = (): void => {
-    for (const { queuedBytes } of port.links) most = Math.max(most, queuedBytes);
+    for (const socket of sockets) most = Math.max(most, socket.getBufferedAmount());
   };
   for (let number = 1; number <= frames; number += 1) {
-    port.publish('news', issue(number, frameBytes));
+    port.publish('news', issue(number, frameBytes), 'news');
     watch();
     if (number % framesPerTurn !== 0) continue;
     await turn();
@@ -175,20 +190,22 @@ describe.each([
   { frameBytes: 1_000_000, framesPerTurn: 3, name: 'frames longer than may wait' },
 ])('a reader that stops, among $name', ({ frameBytes, framesPerTurn }) => {
   it('has no more waiting for it than it may, one message aside', async () => {
-    const { port, url } = openStage('close');
+    const stage = openStage('close');
+    const { url } = stage;
     const sleeper = await Reader.open(url);
     sleeper.socket.pause();
-    const { most } = await flood(port, frameBytes, framesPerTurn);
+    const { most } = await flood(stage, frameBytes, framesPerTurn);
 
     expect(most).toBeGreaterThan(0);
     expect(most).toBeLessThanOrEqual(maxQueuedBytes + frameBytes);
   });
 
   it('gets all that was published until it was too much, in order, and a farewell', async () => {
-    const { port, stand, counted, url } = openStage('close');
+    const stage = openStage('close');
+    const { port, stand, counted, url } = stage;
     const sleeper = await Reader.open(url);
     sleeper.socket.pause();
-    const { frames } = await flood(port, frameBytes, framesPerTurn);
+    const { frames } = await flood(stage, frameBytes, framesPerTurn);
 
     // It is over for everyone else, whenever its client takes note.
     expect(stand.closed).toEqual(['1']);
@@ -208,7 +225,8 @@ describe('a reader that keeps up', () => {
     const { port, stand, url } = openStage('close', { maxQueuedBytes: 1024 });
     const reader = await Reader.open(url);
     // Less than the kernel takes at once, and much more than may wait.
-    for (let number = 1; number <= 100; number += 1) port.publish('news', issue(number, 600));
+    for (let number = 1; number <= 100; number += 1)
+      port.publish('news', issue(number, 600), 'news');
     await reader.until('100 ');
     expect(numbersOf(reader.texts)).toEqual(countTo(100));
     expect(stand.overwhelmed).toEqual([]);
@@ -221,7 +239,7 @@ describe('a reader that keeps up', () => {
     const reader = await Reader.open(url);
     const frames = Math.ceil(plentyBytes / 60_000);
     for (let number = 1; number <= frames; number += 1) {
-      port.publish('news', issue(number, 60_000));
+      port.publish('news', issue(number, 60_000), 'news');
       await reader.until(`${String(number)} `);
     }
     expect(numbersOf(reader.texts)).toEqual(countTo(frames));
@@ -231,10 +249,11 @@ describe('a reader that keeps up', () => {
 
 describe('with limits that are only counted', () => {
   it('a reader that stops is counted once, and cut off by the native module in the end', async () => {
-    const { port, stand, counted, url } = openStage('close', { isDryRun: true });
+    const stage = openStage('close', { isDryRun: true });
+    const { stand, counted, url } = stage;
     const sleeper = await Reader.open(url);
     sleeper.socket.pause();
-    const { most } = await flood(port, 10_000, 5);
+    const { most } = await flood(stage, 10_000, 5);
 
     expect(counted).toEqual(['maxQueuedBytes']);
     expect(most).toBeLessThanOrEqual(maxQueuedBytes + 10_000);
@@ -247,10 +266,11 @@ describe('a reader that stops, where readers catch up', () => {
   it.each([200, 10_000, 60_000, 1_000_000])(
     'has one frame of %i bytes waiting, and gets the newest word when it goes on',
     async (frameBytes) => {
-      const { port, stand, counted, url } = openStage('catch-up');
+      const stage = openStage('catch-up');
+      const { port, stand, counted, url } = stage;
       const sleeper = await Reader.open(url);
       sleeper.socket.pause();
-      const { most } = await flood(port, frameBytes, 1);
+      const { most } = await flood(stage, frameBytes, 1);
       expect(most).toBeGreaterThan(0);
       // With the frame's own header.
       expect(most).toBeLessThanOrEqual(frameBytes + 10);
@@ -258,7 +278,7 @@ describe('a reader that stops, where readers catch up', () => {
 
       sleeper.socket.resume();
       await sleeper.until('newest');
-      port.publish('news', 'and on');
+      port.publish('news', 'and on', 'news');
       await sleeper.until('and on');
       const numbers = numbersOf(sleeper.texts.slice(0, -2));
       expect(numbers).toEqual(countTo(numbers.length));
@@ -274,7 +294,7 @@ describe('a reader that stops, where readers catch up', () => {
     // The native module gathers as much and drops what is too much of it.
     for (let isFull = false; !isFull; isFull = [...port.links].some((link) => !link.isFlushed)) {
       for (let count = 0; count < 31; count += 1)
-        port.publish('news', issue((number += 1), 16_000));
+        port.publish('news', issue((number += 1), 16_000), 'news');
       await turn();
       await turn();
     }
@@ -290,7 +310,8 @@ describe('a reader that stops, where readers catch up', () => {
 
   it('may join and leave topics meanwhile', async () => {
     const connections: Connection[] = [];
-    const { port, stand, url } = openStage('catch-up');
+    const stage = openStage('catch-up');
+    const { port, stand, url } = stage;
     const open = stand.open.bind(stand);
     stand.open = (connection) => {
       connections.push(connection);
@@ -298,14 +319,14 @@ describe('a reader that stops, where readers catch up', () => {
     };
     const sleeper = await Reader.open(url);
     sleeper.socket.pause();
-    await flood(port, 60_000, 1);
+    await flood(stage, 60_000, 1);
     connections[0]?.subscribe('other news');
     connections[0]?.unsubscribe('news');
-    port.publish('other news', 'missed');
+    port.publish('other news', 'missed', 'news');
     sleeper.socket.resume();
     await sleeper.until('newest');
-    port.publish('news', 'not for it');
-    port.publish('other news', 'and on');
+    port.publish('news', 'not for it', 'news');
+    port.publish('other news', 'and on', 'news');
     await sleeper.until('and on');
     expect(sleeper.texts.slice(-2)).toEqual(['newest', 'and on']);
     expect(sleeper.texts).not.toContain('missed');

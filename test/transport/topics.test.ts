@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { backlogLimitsOf } from '../../src/transport/backlog.js';
-import { type Frame, type TopicMember, Topics } from '../../src/transport/topics.js';
+import { type FrameData, type TopicMember, Topics } from '../../src/transport/topics.js';
 
 const small = 'x';
 /** The size from which on the native module writes a frame at once. */
@@ -10,7 +10,7 @@ const large = 'x'.repeat(16_384);
 /** Notes what it is told to do. */
 class Member implements TopicMember {
   readonly nativeTopics: string[] = [];
-  readonly delivered: Frame[] = [];
+  readonly delivered: FrameData[] = [];
 
   look(): void {
     throw new Error('nothing waits here');
@@ -20,7 +20,7 @@ class Member implements TopicMember {
     this.nativeTopics.push(topic);
   }
 
-  deliver(frame: Frame): void {
+  deliver(frame: FrameData): void {
     this.delivered.push(frame);
   }
 }
@@ -82,11 +82,11 @@ describe('topics', () => {
     expect(member.delivered).toEqual([large]);
   });
 
-  it('are gone with their last member', () => {
+  it('reach nobody once their last member has left', () => {
     const { topics, announce } = openTopics();
     const member = new Member();
     topics.join('news', member);
     topics.leave('news', member);
-    expect([topics.size, announce(large)]).toEqual([0, 0]);
+    expect(announce(large)).toBe(0);
   });
 });

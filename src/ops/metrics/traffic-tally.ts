@@ -42,7 +42,6 @@ const handlingBounds = [
 /** What has gone through the port of one protocol: plain numbers, added up on the way. */
 export class TrafficTally implements Traffic {
   readonly #turn: Turn;
-  readonly #typeOf: MessageTypes['typeOf'];
   readonly #received: ReadonlyMap<string, Volume>;
   readonly #sent: ReadonlyMap<string, Volume>;
   // The keys come from the catalogue alone.
@@ -62,7 +61,6 @@ export class TrafficTally implements Traffic {
   /** @param turn shared by all ports of a server */
   constructor(types: MessageTypes, turn: Turn) {
     this.#turn = turn;
-    this.#typeOf = (frame) => types.typeOf(frame);
     this.#received = volumesOf([...types.received, droppedType]);
     this.#sent = volumesOf(types.sent);
   }
@@ -116,17 +114,17 @@ export class TrafficTally implements Traffic {
     addOne(this.#rejections, code);
   }
 
-  sent(frame: string, bytes: number): void {
-    addVolume(this.#sent, this.#typeOf(frame), 1, bytes);
+  sent(type: string, bytes: number): void {
+    addVolume(this.#sent, type, 1, bytes);
   }
 
   published(
-    frame: string,
+    type: string,
     bytes: number,
     receivers: number,
     coalesced: Coalesced | undefined,
   ): void {
-    addVolume(this.#sent, this.#typeOf(frame), receivers, bytes);
+    addVolume(this.#sent, type, receivers, bytes);
     this.#publishes += 1;
     if (coalesced !== undefined) this.#coalescedLists += coalesced.changes - 1;
     this.#turn.published(this.#convergence, coalesced?.since);

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createDelayedCluster } from '../../support/doubles/delayed-backplane.js';
-import { createManualClock, type FakeClient } from '../../support/doubles/fake-protocol-context.js';
+import type { FakeClient } from '../../support/doubles/fake-protocol-context.js';
+import { createManualClock } from '../../support/doubles/manual-clock.js';
 import {
   createRed5Conference,
   lastStreamsOf,

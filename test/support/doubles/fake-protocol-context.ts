@@ -7,7 +7,6 @@
 import type {
   Authenticator,
   Command,
-  Connection,
   ConnectionId,
   ConnectionRequest,
   Disconnection,
@@ -16,36 +15,9 @@ import type {
   ProtocolLimits,
   ProtocolRooms,
   Session,
-  Timer,
 } from '../../../src/protocol.js';
-
-/** A clock that stands still until it is moved. */
-export interface ManualClock {
-  now(): number;
-  schedule(delayMs: number, callback: () => void): Timer;
-  /** Moves on, calling back whatever falls due on the way, each at its own time. */
-  advance(ms: number): void;
-  /** How many timers are still to come. */
-  readonly pendingTimers: number;
-}
-
-/** How a server-side close looked; both undefined for a close frame without a code. */
-export interface RecordedClose {
-  readonly code: number | undefined;
-  readonly reason: string | undefined;
-}
-
-/** A connection that keeps what happens to it. */
-export interface FakeConnection extends Connection {
-  /** Every text frame that reached it, sent to it or published to its topics, in order. */
-  readonly received: readonly string[];
-  /** Only the frames that were sent to it alone. */
-  readonly sent: readonly string[];
-  readonly topics: ReadonlySet<string>;
-  /** How the server closed it; null if it did not. */
-  readonly closedWith: RecordedClose | null;
-  readonly isOpen: boolean;
-}
+import { type Counted, ConnectionRecord, type FakeConnection } from './fake-connection.js';
+import { createManualClock, type ManualClock } from './manual-clock.js';
 
 /** One client in conversation with a protocol instance. */
 export interface FakeClient {
@@ -63,6 +35,8 @@ export interface FakeProtocolContext extends ProtocolContext {
   readonly commands: readonly Command[];
   /** Every frame that was published, in order, received by anybody or not. */
   readonly published: readonly { readonly topic: string; readonly frame: string }[];
+  /** What was counted, in order. */
+  readonly counted: readonly Counted[];
   /** A connection on its own, for tests that call `open` themselves. */
   connect(id?: ConnectionId): FakeConnection;
   /**
@@ -86,6 +60,11 @@ export interface FakeProtocolContextOptions {
   readonly authenticator?: Authenticator;
   /** Default: rooms of the JSON protocol's own. */
   readonly rooms?: ProtocolRooms;
+  /**
+   * Reads the type of a frame from its text. Given that, a frame that leaves
+   * under another type is an error, thrown into the protocol. Default: nothing is checked.
+   */
+  readonly typeOf?: (frame: string) => string;
   /** Shared by several contexts, say of several protocols; default one of its own. */
   readonly clock?: ManualClock;
 }
@@ -102,108 +81,15 @@ const defaultLimits: ProtocolLimits = {
   joinDelayMs: () => 0,
 };
 
-interface ScheduledCall {
-  readonly dueAt: number;
-  readonly callback: () => void;
-}
-
-export function createManualClock(startMs = 1_000_000): ManualClock {
-  let now = startMs;
-  const scheduled = new Set<ScheduledCall>();
-
-  /** The earliest call due by `until`; of several, the one scheduled first. */
-  const nextDue = (until: number): ScheduledCall | undefined => {
-    let next: ScheduledCall | undefined;
-    for (const call of scheduled) {
-      if (call.dueAt <= until && (next === undefined || call.dueAt < next.dueAt)) next = call;
-    }
-    return next;
-  };
-
-  return {
-    now: () => now,
-    schedule(delayMs, callback) {
-      const call = { dueAt: now + Math.max(0, delayMs), callback };
-      scheduled.add(call);
-      return { cancel: () => void scheduled.delete(call) };
-    },
-    advance(ms) {
-      const until = now + ms;
-      for (let call = nextDue(until); call !== undefined; call = nextDue(until)) {
-        scheduled.delete(call);
-        now = call.dueAt;
-        call.callback();
-      }
-      now = until;
-    },
-    get pendingTimers() {
-      return scheduled.size;
-    },
-  };
-}
-
-/** The connection itself, and what only the context may do with it. */
-class ConnectionRecord implements FakeConnection {
-  readonly id: ConnectionId;
-  readonly received: string[] = [];
-  readonly sent: string[] = [];
-  readonly topics = new Set<string>();
-  closedWith: RecordedClose | null = null;
-  isOpen = true;
-  /** Called once, when the server closes. */
-  onServerClose: () => void = () => {};
-
-  constructor(id: ConnectionId) {
-    this.id = id;
-  }
-
-  countReceived(): void {
-    // Nothing is counted here.
-  }
-
-  countRejection(): void {
-    // Nothing is counted here.
-  }
-
-  send(frame: string): void {
-    if (!this.isOpen) return;
-    this.sent.push(frame);
-    this.received.push(frame);
-  }
-
-  close(code?: number, reason?: string): void {
-    if (!this.isOpen) return;
-    this.closedWith = { code, reason };
-    this.shut();
-    this.onServerClose();
-  }
-
-  subscribe(topic: string): void {
-    if (this.isOpen) this.topics.add(topic);
-  }
-
-  unsubscribe(topic: string): void {
-    this.topics.delete(topic);
-  }
-
-  isSubscribed(topic: string): boolean {
-    return this.topics.has(topic);
-  }
-
-  deliver(topic: string, frame: string): void {
-    if (this.topics.has(topic)) this.received.push(frame);
-  }
-
-  shut(): void {
-    this.isOpen = false;
-    this.topics.clear();
-  }
-}
-
 export function createFakeProtocolContext(
   options: FakeProtocolContextOptions = {},
 ): FakeProtocolContext {
   const clock = options.clock ?? createManualClock();
+  const counted: Counted[] = [];
+  const checkType = (frame: string, type: string): void => {
+    const actual = options.typeOf?.(frame) ?? type;
+    if (actual !== type) throw new Error(`a frame of type ${actual} is said to be ${type}`);
+  };
   const commands: Command[] = [];
   const published: { topic: string; frame: string }[] = [];
   const connections = new Set<ConnectionRecord>();
@@ -211,7 +97,10 @@ export function createFakeProtocolContext(
 
   const connect = (id?: ConnectionId): ConnectionRecord => {
     connectionCount += 1;
-    const connection = new ConnectionRecord(id ?? `connection-${String(connectionCount)}`);
+    const connection = new ConnectionRecord(id ?? `connection-${String(connectionCount)}`, {
+      checkType,
+      count: (what) => void counted.push(what),
+    });
     connections.add(connection);
     return connection;
   };
@@ -220,6 +109,7 @@ export function createFakeProtocolContext(
     clock,
     commands,
     published,
+    counted,
     limits: { ...defaultLimits, ...options.limits },
     authenticator: options.authenticator ?? null,
     rooms: options.rooms ?? { namespace: 'json', areBridged: false },
@@ -233,9 +123,14 @@ export function createFakeProtocolContext(
       options.dispatch?.(command);
     },
     broadcaster: {
-      publish(topic, frame) {
+      publish(topic, frame, type) {
+        checkType(frame, type);
         published.push({ topic, frame });
-        for (const connection of connections) connection.deliver(topic, frame);
+        const members = [...connections].filter((each) => each.isSubscribed(topic));
+        if (members.length === 0) return;
+        for (const member of members) member.received.push(frame);
+        const bytes = Buffer.byteLength(frame);
+        counted.push({ kind: 'published', type, bytes, receivers: members.length });
       },
     },
     connect,
@@ -263,8 +158,11 @@ export function createFakeProtocolContext(
         connection,
         session,
         say: (message) => {
-          const bytes = typeof message === 'string' ? new TextEncoder().encode(message) : message;
-          if (connection.isOpen) session.receive(bytes);
+          if (!connection.isOpen) return;
+          const lent = new Uint8Array(Buffer.from(message));
+          session.receive(lent);
+          // Whoever keeps what was only lent to it is to notice.
+          lent.fill(0);
         },
         leave: (disconnection = { reason: 'goodbye' }) => {
           end(disconnection);

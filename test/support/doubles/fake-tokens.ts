@@ -3,7 +3,7 @@ import type { JWTPayload } from 'jose';
 import { createAuthenticator } from '../../../src/auth/authenticator.js';
 import type { TokenRefusal } from '../../../src/grant.js';
 import type { Authenticator } from '../../../src/protocol.js';
-import { createManualClock, type ManualClock } from './fake-protocol-context.js';
+import { createManualClock, type ManualClock } from './manual-clock.js';
 import { conversationTime } from './json-conversation.js';
 
 /** A token that nobody has signed. */

@@ -13,14 +13,15 @@ import type { RoomPolicy } from '../../../src/rooms/policy.js';
 import type { ServerFrame } from '../../../protocols/json/frames.js';
 import { jsonProtocol } from '../../../protocols/json/index.js';
 import { serverFrameSchema } from '../../../protocols/json/asyncapi/server-schema.js';
+import type { FakeConnection } from './fake-connection.js';
 import {
   createFakeProtocolContext,
   type FakeClient,
-  type FakeConnection,
   type FakeProtocolContext,
   type FakeProtocolContextOptions,
 } from './fake-protocol-context.js';
 import { createMicrotaskBackplane } from './delayed-backplane.js';
+import { jsonTypeOf } from './frame-types.js';
 
 /** Both ways in which events can come: before a dispatch returns, and after. */
 export const backplanes = [
@@ -162,6 +163,7 @@ export function createConversation(
   const context = createFakeProtocolContext({
     ...guard,
     limits,
+    typeOf: jsonTypeOf,
     dispatch: (command) => {
       engine.dispatch(command);
     },

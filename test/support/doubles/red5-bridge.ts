@@ -7,12 +7,9 @@ import type { Identifier, ProtocolLimits, ProtocolRooms, RoomView } from '../../
 import { createRoomEngine, type RoomEngine } from '../../../src/rooms/engine.js';
 import type { RoomPolicy } from '../../../src/rooms/policy.js';
 import { defaultPolicy } from '../../rooms/engine-harness.js';
-import {
-  createFakeProtocolContext,
-  createManualClock,
-  type FakeClient,
-  type ManualClock,
-} from './fake-protocol-context.js';
+import { createFakeProtocolContext, type FakeClient } from './fake-protocol-context.js';
+import { createManualClock, type ManualClock } from './manual-clock.js';
+import { jsonTypeOf, red5TypeOf } from './frame-types.js';
 import { JsonClient } from './json-conversation.js';
 
 /** Both protocols on one real engine, without sockets. */
@@ -57,8 +54,8 @@ export function createBridge({
     engine.dispatch(command);
   };
   const shared = { clock, limits, dispatch };
-  const json = createFakeProtocolContext({ ...shared, rooms: rooms('json') });
-  const red5 = createFakeProtocolContext({ ...shared, rooms: rooms('red5') });
+  const json = createFakeProtocolContext({ ...shared, rooms: rooms('json'), typeOf: jsonTypeOf });
+  const red5 = createFakeProtocolContext({ ...shared, rooms: rooms('red5'), typeOf: red5TypeOf });
   const jsonInstance = jsonProtocol.create(json);
   const red5Instance = red5Protocol.create(red5);
   const engine = createRoomEngine({

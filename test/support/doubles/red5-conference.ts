@@ -10,6 +10,7 @@ import {
   type FakeProtocolContext,
   type FakeProtocolContextOptions,
 } from './fake-protocol-context.js';
+import { red5TypeOf } from './frame-types.js';
 import { ownRooms } from './red5-server.js';
 
 /** The Red5 protocol on a real engine, without sockets. */
@@ -50,6 +51,7 @@ export function createRed5Conference({
   };
   const context = createFakeProtocolContext({
     rooms: ownRooms,
+    typeOf: red5TypeOf,
     ...contextOptions,
     dispatch: (command) => {
       engine.dispatch(command);

@@ -12,6 +12,7 @@ import {
   type FakeClient,
   type FakeProtocolContext,
 } from './fake-protocol-context.js';
+import { red5TypeOf } from './frame-types.js';
 
 /** The Red5 protocol with nothing behind it: tests render what an engine would say. */
 export interface Red5Server {
@@ -24,7 +25,11 @@ export interface Red5Server {
 export const ownRooms: ProtocolRooms = { namespace: 'red5', areBridged: false };
 
 export function createRed5Server(maxNameBytes = 1024, rooms = ownRooms): Red5Server {
-  const context = createFakeProtocolContext({ limits: { maxNameBytes }, rooms });
+  const context = createFakeProtocolContext({
+    limits: { maxNameBytes },
+    rooms,
+    typeOf: red5TypeOf,
+  });
   const instance = red5Protocol.create(context);
   return {
     context,
