@@ -186,7 +186,7 @@ export type SeatedCommand =
  */
 export interface StampedCommand {
   readonly command: Command;
-  /** When it was dispatched, in ms since the epoch, by the clock of the dispatching node. */
+  /** The time of dispatch, in ms since the epoch, by the clock of the dispatching node. */
   readonly at: number;
   /** Unique among all stamps of all nodes; becomes the epoch of a room or the id of a message. */
   readonly id: string;

@@ -61,7 +61,7 @@ export interface RoomView {
   readonly streams: ReadonlyMap<Identifier, Identifier>;
 }
 
-/** What room events have in common. */
+/** The fields that room events have in common. */
 interface OfRoom {
   readonly room: RoomView;
   /** 1, 2, 3 … in each incarnation of a room, without a gap. */
