@@ -1,24 +1,38 @@
-/** What a token allows whoever shows it: plain data, and how to read it. */
+/** The rights that a token gives to whoever shows it: plain data, and the questions asked of it. */
 
-/** What may be done. `hidden` also means: in rooms without being seen there. */
+/**
+ * The permissions that a token may name.
+ *
+ * - `join`: to take a seat in a room.
+ * - `stream`: to start and stop streams.
+ * - `chat`: to send chat messages.
+ * - `signal`: to send WebRTC signals.
+ * - `list`: to list rooms.
+ * - `hidden`: to be in rooms unseen; such a participant does not stream. A token
+ *   that names no permissions has all but this one.
+ */
 export const permissions = ['join', 'stream', 'chat', 'signal', 'list', 'hidden'] as const;
 
+/** One of `permissions`. */
 export type Permission = (typeof permissions)[number];
 
-/** What a token allows. */
+/** The rights that a valid token gives. */
 export interface Grant {
   /** The one user that it is for; null: anybody. */
   readonly userId: string | null;
-  /** What that user is called; null: as it says itself. */
+  /** The name of that user; null: as it says itself. */
   readonly userName: string | null;
-  /** Rooms by their ids, or by how these begin if a `*` follows; null: any room. */
+  /** Room ids, or their beginnings if a `*` follows; null: any room. */
   readonly rooms: readonly string[] | null;
   readonly permissions: ReadonlySet<Permission>;
-  /** In ms since the epoch; null: never. */
+  /** The end of the grant, in ms since the epoch; null: it never ends. */
   readonly expiresAt: number | null;
 }
 
-/** Why a token is not accepted. */
+/**
+ * The error code for a token that gives no grant: it is not valid, has expired, or
+ * cannot be checked at the moment.
+ */
 export type TokenRefusal = 'unauthorized' | 'token-expired' | 'auth-unavailable';
 
 /** Whether the grant is for this user. Tokens know texts alone, so a number counts as its decimal text. */

@@ -9,5 +9,5 @@ const manifest: unknown = createRequire(import.meta.url)('../package.json');
 /** The version of this package. */
 export const { version } = z.object({ version: z.string() }).parse(manifest);
 
-/** Where the built files are. */
+/** The path of the folder of built files, without a slash at the end. */
 export const built = fileURLToPath(new URL('../dist', import.meta.url));

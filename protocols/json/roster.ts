@@ -28,13 +28,13 @@ export class RosterEncoder {
   #entry(participant: Participant): JsonText {
     const cached = this.#entries.get(participant);
     if (cached !== undefined) return cached;
-    const { userId, userName, streamName, awayUntil } = participant;
+    const { userId, userName, streamName, seat } = participant;
     const entry: ParticipantEntry = {
       userId,
       userName,
       isStreaming: streamName !== null,
       streamName: streamName ?? undefined,
-      away: awayUntil === null ? undefined : true,
+      away: seat.state === 'away' ? true : undefined,
     };
     const text = JSON.stringify(entry);
     this.#entries.set(participant, text);

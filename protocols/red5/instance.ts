@@ -6,6 +6,7 @@ import type {
   ConnectionRequest,
   EngineEvent,
   Notice,
+  Participant,
   ParticipantJoined,
   ParticipantLeft,
   ProtocolContext,
@@ -73,7 +74,7 @@ export class Red5Instance implements ProtocolInstance {
   render(event: EngineEvent): void {
     switch (event.type) {
       case 'stream-started':
-        this.#follow(event, event.participant.connections);
+        this.#follow(event, sharersOf(event.participant));
         return;
       case 'participant-joined':
       case 'participant-left':
@@ -142,4 +143,9 @@ export class Red5Instance implements ProtocolInstance {
     session.join();
     return session;
   }
+}
+
+/** The connections that may be of this protocol: all of its own share their seats. */
+function sharersOf({ seat }: Participant): readonly ConnectionId[] {
+  return seat.state === 'shared' ? seat.connections : [];
 }

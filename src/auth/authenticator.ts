@@ -7,9 +7,9 @@ import type { TokenVerifier } from './verifier.js';
 
 export interface AuthenticatorOptions {
   readonly verify: TokenVerifier;
-  /** How long a connection has to show a token. */
+  /** The time in which a connection has to show a token, in ms. */
   readonly timeoutMs: number;
-  /** How long a token that has expired still counts. */
+  /** The time for which a token that has expired still counts, in ms. */
   readonly graceMs: number;
   /** The longest name, in bytes of UTF-8. */
   readonly maxNameBytes: number;
@@ -18,10 +18,10 @@ export interface AuthenticatorOptions {
   readonly schedule: ProtocolContext['schedule'];
 }
 
-/** Timers know nothing of clocks that are set, and of no delay beyond 24 days: so long, then it looks again. */
+/** Timers know nothing of clocks that are set, and of no delay beyond 24 days: after so long it looks again. */
 const lookIntervalMs = 60_000;
 
-/** Makes what protocols ask about tokens. */
+/** Makes the judge of tokens that protocols ask: whose token it is, what it grants, when that ends. */
 export function createAuthenticator(options: AuthenticatorOptions): Authenticator {
   const { verify, timeoutMs, graceMs, maxNameBytes, clock, schedule } = options;
 

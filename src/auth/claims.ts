@@ -1,10 +1,10 @@
-/** From what a token claims to what it allows. Its signature and its times were checked before. */
+/** The translation of a token's claims to a grant. Its signature and its times were checked before. */
 
 import { z } from 'zod';
 
 import { type Grant, type Permission, permissions } from '../grant.js';
 
-/** Claims that are not named here mean nothing. Of permissions that are not known the same is true. */
+/** The claims that mean something; others are ignored, and so are permissions that are not known. */
 const claimsSchema = z.object({
   sub: z.string().min(1).optional(),
   name: z.string().optional(),
@@ -14,10 +14,12 @@ const claimsSchema = z.object({
   exp: z.number().optional(),
 });
 
-/** Without the claim everything may be done but what has to be said. */
+/** The permissions of a token without the claim: all but the one that has to be asked for. */
 const usualPermissions: readonly Permission[] = permissions.filter((one) => one !== 'hidden');
 
 /**
+ * Reads what a token grants.
+ *
  * @param claims the payload of a token whose signature is good
  * @returns null if a claim is not of its type
  */
@@ -39,7 +41,10 @@ function permissionsIn(claimed: readonly string[]): readonly Permission[] {
   return permissions.filter((permission) => claimed.includes(permission));
 }
 
-/** @param exp in seconds since the epoch, maybe broken ones, maybe beyond all time */
+/**
+ * @param exp in seconds since the epoch, maybe broken ones, maybe beyond all time
+ * @returns ms since the epoch
+ */
 function expiryOf(exp: number): number {
   return Math.min(Math.floor(exp * 1000), Number.MAX_SAFE_INTEGER);
 }

@@ -1,28 +1,28 @@
-/** Which signatures each kind of key can check; never those of another kind. */
+/** The signature algorithms of each kind of key: none is ever checked with a key of another kind. */
 
 import { createPublicKey, type KeyObject } from 'node:crypto';
 
-/** What a shared secret signs with. */
+/** The algorithms of a shared secret. */
 export const secretAlgorithms = ['HS256', 'HS384', 'HS512'] as const;
 
 const rsaPss = ['PS256', 'PS384', 'PS512'] as const;
 const rsa = ['RS256', 'RS384', 'RS512', ...rsaPss] as const;
 const edwards = ['EdDSA', 'Ed25519'] as const;
 
-/** By the name that the key's curve has in Node. */
+/** Algorithms by the name that the key's curve has in Node. */
 const algorithmsByCurve: ReadonlyMap<string, readonly string[]> = new Map([
   ['prime256v1', ['ES256']],
   ['secp384r1', ['ES384']],
   ['secp521r1', ['ES512']],
 ]);
 
-/** What public keys check: a token signed with anything else is refused before its key is looked for. */
+/** The algorithms of all public keys: a token signed with any other is refused before its key is looked for. */
 export const publicAlgorithms = [...rsa, 'ES256', 'ES384', 'ES512', ...edwards] as const;
 
-/** The least that RFC 7518 (section 3.3) lets sign. */
+/** The fewest bits with which RFC 7518 (section 3.3) lets a key sign. */
 const leastRsaBits = 2048;
 
-/** A public key and what it can check. */
+/** A public key and the algorithms whose signatures it can check. */
 export interface PublicKey {
   readonly key: KeyObject;
   readonly algorithms: readonly string[];

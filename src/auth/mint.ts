@@ -1,14 +1,16 @@
 import { type JWTPayload, SignJWT } from 'jose';
 
-/** What a token is to say; what is left out is not in it. */
+/** The claims of a token to be signed. One that is null is not made. */
 export interface TokenWishes {
+  /** The one user that the token is for; null: anybody. */
   readonly user: string | null;
+  /** The name of that user; null: as it says itself. */
   readonly name: string | null;
-  /** None: any room. */
+  /** Room ids, or their beginnings followed by `*`; none: any room. */
   readonly rooms: readonly string[];
-  /** Null: the usual ones. */
+  /** Null: all but `hidden`. */
   readonly permissions: readonly string[] | null;
-  /** Null: it never expires. */
+  /** Null: the token never expires. */
   readonly expiresInSeconds: number | null;
   readonly issuer: string | null;
   readonly audience: string | null;
@@ -18,6 +20,7 @@ export interface TokenWishes {
  * Signs a token with the shared secret (HS256).
  *
  * @param now in ms since the epoch
+ * @returns the token, in JWT's compact form
  */
 export function mintToken(wishes: TokenWishes, secret: string, now: number): Promise<string> {
   const { user, name, rooms, permissions, expiresInSeconds, issuer, audience } = wishes;

@@ -11,10 +11,11 @@ import {
   type JWTVerifyOptions,
 } from 'jose';
 
+import { assertNever } from '../errors/assert-never.js';
 import type { TokenRefusal } from '../grant.js';
 import { publicAlgorithms, type PublicKey, secretAlgorithms } from './keys.js';
 
-/** By what a token is known to be good. */
+/** The key, or the set of keys, whose signatures are trusted. */
 export type TrustedKey =
   | { readonly kind: 'secret'; readonly secret: string }
   | { readonly kind: 'public-key'; readonly publicKey: PublicKey }
@@ -22,8 +23,9 @@ export type TrustedKey =
 
 export interface VerifierOptions {
   readonly trusted: TrustedKey;
-  /** Null: any. */
+  /** The issuer that tokens must name; null: any. */
   readonly issuer: string | null;
+  /** The audience that tokens must name; null: any. */
   readonly audience: string | null;
   /** Milliseconds since the epoch. */
   readonly clock: () => number;
@@ -31,22 +33,26 @@ export interface VerifierOptions {
   readonly onUnavailable: (reason: string) => void;
 }
 
-/** Judges a token as far as it can be judged without knowing what it is for. Never rejects. */
+/**
+ * Checks a token's signature, times, issuer and audience: its claims, or the reason to refuse it.
+ * Never rejects.
+ */
 export type TokenVerifier = (token: string) => Promise<JWTPayload | TokenRefusal>;
 
-/** How far clocks may be apart. */
+/** The most that clocks may be apart. */
 const clockToleranceSeconds = 5;
 
-/** How long the key set's server may take. */
+/** The time in which the key set's server has to answer. */
 const jwksTimeoutMs = 5000;
-/** How often unknown keys and failures are a reason to ask it again. */
+/** The pauses after which unknown keys and failures are a reason to ask it again. */
 const jwksCooldownMs = 5000;
 const jwksFailureCooldownMs = 5000;
-/** How old the key set may be: after so long a key that was taken out is no longer trusted. */
+/** The age beyond which the key set is fetched anew: after so long a key that was taken out is not trusted. */
 const jwksMaxAgeMs = 600_000;
 
 type Verify = (token: string, options: JWTVerifyOptions) => Promise<JWTPayload>;
 
+/** Makes the verifier of tokens; nothing is fetched before the first token. */
 export function createTokenVerifier(options: VerifierOptions): TokenVerifier {
   const { issuer, audience, clock, onUnavailable } = options;
   const { verify, algorithms } = verificationBy(options);
@@ -83,6 +89,8 @@ function verificationBy({ trusted, clock }: VerifierOptions): {
       };
     case 'jwks':
       return { verify: withKeySet(trusted.url, clock), algorithms: publicAlgorithms };
+    default:
+      return assertNever(trusted);
   }
 }
 
@@ -97,17 +105,17 @@ function withKeySet(url: URL, clock: () => number): Verify {
     cooldownDuration: jwksCooldownMs,
     cacheMaxAge: jwksMaxAgeMs,
   });
-  let failedAt = -Infinity;
-  let failure: unknown = null;
+  let failure: { readonly at: number; readonly error: unknown } | null = null;
   const keyFor: JWTVerifyGetKey = async (header, token) => {
     // A server that is down would else be asked by, and hold up, each token anew.
-    if (!remote.fresh && clock() - failedAt < jwksFailureCooldownMs) throw failure;
+    if (failure !== null && !remote.fresh && clock() - failure.at < jwksFailureCooldownMs) {
+      throw failure.error;
+    }
     try {
       return await remote(header, token);
     } catch (error) {
       if (refusalFor(error) !== 'auth-unavailable') throw error;
-      failedAt = clock();
-      failure = error;
+      failure = { at: clock(), error };
       throw error;
     }
   };
@@ -147,7 +155,7 @@ function refusalFor(error: unknown): TokenRefusal {
   return 'unauthorized';
 }
 
-/** What `fetch` throws if there is no answer: a TypeError whose cause says why. */
+/** `fetch` throws this if there is no answer: a TypeError whose cause says why. */
 function isFetchFailure(error: unknown): boolean {
   return error instanceof TypeError && error.cause !== undefined;
 }

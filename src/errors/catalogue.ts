@@ -4,7 +4,7 @@
  * against this one.
  */
 
-/** What an error means for the connection that gets it. */
+/** The text of an error and its consequence for the connection that gets it. */
 export interface ErrorEntry {
   /** A sentence for people; programs go by the code. */
   readonly message: string;
@@ -19,6 +19,7 @@ export interface ErrorEntry {
   readonly retryable: boolean;
 }
 
+/** The entries of all errors, by code. */
 export const errors = {
   'invalid-json': {
     message: 'The message is not valid JSON, or not a JSON object.',
@@ -138,6 +139,7 @@ export const errors = {
   },
 } as const satisfies Record<string, ErrorEntry>;
 
+/** The code of an error, as clients are told it. */
 export type ErrorCode = keyof typeof errors;
 
 /**

@@ -11,7 +11,7 @@ import type { EngineEvent } from './events.js';
 import type { Seated } from './seat.js';
 import type { Seating } from './seating.js';
 
-/** What participants do in their rooms: stream, talk, signal to each other, look. */
+/** The commands of those who hold a seat: stream, chat, signal, look at the room. */
 export class Acting {
   readonly #seating: Seating;
   readonly #emit: (event: EngineEvent) => void;
@@ -80,7 +80,7 @@ export class Acting {
     this.#emit({ type: 'room-synced', connection, room: seated.room });
   }
 
-  /** Whom the command acts for; null, after rejecting it, if its sender may not. */
+  /** The seat that the command acts for; null, after rejecting it, if its connection does not hold it. */
   #seatedFor(command: SeatedCommand): Seated | null {
     const { connection, claim } = command;
     const found = this.#seating.find(connection, claim);
@@ -92,7 +92,7 @@ export class Acting {
   /** As `#seatedFor`; whoever is hidden may not stream: everybody would see it. */
   #streamingSeatFor(command: StartStreamCommand | StopStreamCommand): Seated | null {
     const seated = this.#seatedFor(command);
-    if (seated?.isHidden !== true) return seated;
+    if (seated?.kind !== 'hidden') return seated;
     const { connection } = command;
     this.#emit({ type: 'command-rejected', connection, command, code: 'forbidden' });
     return null;

@@ -1,17 +1,19 @@
 import type { Room } from './room.js';
 
-/** How much the rooms of one namespace hold. */
+/** The numbers of what the rooms of one namespace hold. */
 export interface NamespaceCensus {
   /** Empty ones included. */
   rooms: number;
   emptyRooms: number;
-  /** Those included who are away. */
+  /** Those away included, hidden ones not. */
   participants: number;
-  /** Beside the participants. */
   hidden: number;
   streams: number;
-  /** Kept for those who come later. */
+  /** The seats that can be taken back with a token. */
+  resumeTokens: number;
+  /** Chat messages that are kept for those who come later. */
   historyMessages: number;
+  /** Their size, as `historyMaxBytes` bounds it for each room. */
   historyBytes: number;
 }
 
@@ -27,6 +29,7 @@ export function takeCensus(rooms: Iterable<Room>): ReadonlyMap<string, Namespace
     counts.participants += room.participants.size;
     counts.hidden += room.occupancy - room.participants.size;
     counts.streams += room.streams.size;
+    counts.resumeTokens += room.resumeTokens;
     counts.historyMessages += room.history.size;
     counts.historyBytes += room.history.bytes;
   }
@@ -34,7 +37,14 @@ export function takeCensus(rooms: Iterable<Room>): ReadonlyMap<string, Namespace
 }
 
 function emptyCensus(): NamespaceCensus {
-  const rooms = { rooms: 0, emptyRooms: 0 };
-  const people = { participants: 0, hidden: 0, streams: 0 };
-  return { ...rooms, ...people, historyMessages: 0, historyBytes: 0 };
+  return {
+    rooms: 0,
+    emptyRooms: 0,
+    participants: 0,
+    hidden: 0,
+    streams: 0,
+    resumeTokens: 0,
+    historyMessages: 0,
+    historyBytes: 0,
+  };
 }

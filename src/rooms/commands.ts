@@ -1,7 +1,7 @@
 /**
- * What can be asked of the room engine. Protocols translate what a client sent
- * into one of these and hand it to the engine's `dispatch`; the answer, if
- * there is one, comes back as an event (events.ts).
+ * The commands of the room engine. Protocols translate what a client sent into
+ * one of these and hand it to the engine's `dispatch`; the answer, if there is
+ * one, comes back as an event (events.ts).
  *
  * Commands are plain data: they travel through the backplane, so that every
  * node applies the same commands in the same order.
@@ -13,10 +13,10 @@
  */
 export type Identifier = string | number;
 
-/** Names one connection among all connections of all nodes. */
+/** The id of a connection, unique among all connections of all nodes. */
 export type ConnectionId = string;
 
-/** Rooms of different namespaces never meet, whatever their ids. */
+/** The identity of a room. Rooms of different namespaces never meet, whatever their ids. */
 export interface RoomKey {
   readonly namespace: string;
   readonly roomId: Identifier;
@@ -24,33 +24,49 @@ export interface RoomKey {
 
 /**
  * JSON text of a value that only passes through: chat content, signalling
- * payloads. The protocol that took it in has encoded it once; nobody decodes it.
+ * payloads. The protocol that took it in has encoded it once; the engine never decodes it.
  */
 export type JsonText = string;
 
-/** Who the sender of a message says it is; the engine compares it with the seat that its connection holds. */
+/** The seat that the sender of a command says it holds; compared with the one that its connection does hold. */
 export interface Claim {
   readonly roomId: Identifier;
-  /** Null in messages that name the room alone. */
+  /** Null: whichever user the connection has joined as. */
   readonly userId: Identifier | null;
 }
 
-/** How a connection gives a seat up: on purpose, or because it was lost. */
+/** The way in which a connection gives its seat up: on purpose, or because it was lost. */
 export type LeaveReason = 'left' | 'disconnected';
 
-/** How far somebody who comes back has seen a room. */
+/** The newest event that a returning client has seen of a room. */
 export interface SeenSoFar {
+  /** `RoomView.epoch`. */
   readonly epoch: string;
-  /** The offset of the last event that it has seen. */
+  /** The offset of that event; 0: none. */
   readonly offset: number;
 }
+
+/**
+ * The kind of seat that a join asks for.
+ *
+ * - `own`: for one connection. A newcomer of the same userId replaces whoever
+ *   holds it, or is rejected (`RoomPolicy.duplicateUser`).
+ * - `resumable`: as `own`, and kept for `RoomPolicy.reconnectGraceMs` if its
+ *   connection is lost.
+ * - `shared`: for any number of connections that ask for a shared seat; the
+ *   participant leaves with the last of them.
+ * - `hidden`: nobody else hears of the participant or finds it in a list, and
+ *   it does not stream. Any number of connections may hold such seats, under
+ *   any userId.
+ */
+export type SeatKind = 'own' | 'resumable' | 'shared' | 'hidden';
 
 /**
  * Takes a seat in a room, opening the room if there is none.
  *
  * A connection holds one seat at a time: a join elsewhere leaves the old seat
  * first, a join of the same seat refreshes it. A join that is rejected changes
- * nothing.
+ * nothing. Answered with `joined` or `join-rejected`.
  */
 export interface JoinCommand {
   readonly type: 'join';
@@ -58,33 +74,23 @@ export interface JoinCommand {
   readonly room: RoomKey;
   readonly userId: Identifier;
   readonly userName: Identifier;
-  /** Used if this join opens the room. */
+  /** The name of the room if this join opens it; else ignored. */
   readonly roomName: Identifier;
-  /** Sets the room's password if this join opens it, else is compared with it. Empty: none. */
+  /** The room's password if this join opens it, else compared with it. Empty: none. */
   readonly password: string;
+  readonly seat: SeatKind;
   /**
-   * Whether other connections that ask for sharing too may hold the same seat;
-   * the participant then leaves with the last of them. Without it a newcomer
-   * replaces whoever holds the seat, or is rejected.
+   * The token of the seat's last `joined`: takes the seat back as it was, without
+   * a password. Null: none. One that is not the seat's is ignored, as is any with a hidden seat.
    */
-  readonly sharesSeat: boolean;
-  /**
-   * Whether nobody is to know: no other hears of the participant or finds it in
-   * a list, and it does not stream. Any number of connections may be in a room
-   * like that, under any userId. Such a seat is neither shared nor kept.
-   */
-  readonly hidden: boolean;
-  /** Whether the seat, unless it is shared, is kept for a while if its connection is lost. */
-  readonly resumable: boolean;
-  /** What the seat's last `joined` gave out; takes the seat back as it was. Null: none. */
   readonly resumeToken: string | null;
-  /** How many past messages are wanted at most; 0: none. */
+  /** The most past messages that are wanted; 0: none. */
   readonly history: number;
-  /** The messages missed since then are wanted. Null: they are not. */
+  /** The point from which on missed messages are wanted; null: they are not. */
   readonly recover: SeenSoFar | null;
 }
 
-/** Gives the connection's seat up. Ignored if it holds none, or not the one it claims. */
+/** Gives the connection's seat up. Ignored if it holds none, or not the one that it claims. */
 export interface LeaveCommand {
   readonly type: 'leave';
   readonly connection: ConnectionId;
@@ -93,7 +99,7 @@ export interface LeaveCommand {
   readonly reason: LeaveReason;
 }
 
-/** Marks the participant as streaming. Repeating it repeats the event. */
+/** Marks the participant as streaming; told as `stream-started`, each time. */
 export interface StartStreamCommand {
   readonly type: 'start-stream';
   readonly connection: ConnectionId;
@@ -101,27 +107,30 @@ export interface StartStreamCommand {
   readonly streamName: Identifier;
 }
 
-/** Marks the participant as not streaming. Repeating it repeats the event. */
+/** Marks the participant as not streaming; told as `stream-stopped`, each time. */
 export interface StopStreamCommand {
   readonly type: 'stop-stream';
   readonly connection: ConnectionId;
   readonly claim: Claim;
 }
 
-/** Says something to everyone in the room, the sender included. */
+/**
+ * Sends a chat message to everyone in the room, the sender included; told as
+ * `message-sent`, or answered with `message-repeated`.
+ */
 export interface SendMessageCommand {
   readonly type: 'send-message';
   readonly connection: ConnectionId;
   readonly claim: Claim;
   readonly content: JsonText;
-  /** The sender's own id for it: a repeated one is answered, not sent again. Null: none. */
+  /** The sender's own id for the message: while the room keeps it, a repeated one is not sent again. Null: none. */
   readonly clientMessageId: string | null;
 }
 
 /** The kinds of WebRTC signalling that are relayed. */
 export type SignalKind = 'offer' | 'answer' | 'ice-candidate';
 
-/** Passes signalling to one participant of the same room; dropped if there is none of that name. */
+/** Passes signalling to one participant of the same room; dropped if it is not there, or away. */
 export interface SignalCommand {
   readonly type: 'signal';
   readonly connection: ConnectionId;
@@ -131,14 +140,14 @@ export interface SignalCommand {
   readonly payload: JsonText;
 }
 
-/** Asks for the room as it is. */
+/** Asks for the room as it is; answered with `room-synced`. */
 export interface SyncRoomCommand {
   readonly type: 'sync-room';
   readonly connection: ConnectionId;
   readonly claim: Claim;
 }
 
-/** Asks for the rooms of a namespace, in the order in which they were opened. */
+/** Asks for the rooms of a namespace, in the order in which they were opened; answered with `rooms-listed`. */
 export interface ListRoomsCommand {
   readonly type: 'list-rooms';
   readonly connection: ConnectionId;
@@ -150,6 +159,7 @@ export interface ExpireCommand {
   readonly type: 'expire';
 }
 
+/** Everything that can be asked of the engine. */
 export type Command =
   | JoinCommand
   | LeaveCommand
@@ -161,7 +171,12 @@ export type Command =
   | ListRoomsCommand
   | ExpireCommand;
 
-/** Commands that only the holder of a seat may give. */
+/**
+ * The commands that only the holder of a seat may give: answered with
+ * `command-rejected` and `not-joined` if the connection holds none, or
+ * `identity-mismatch` if it holds another than it claims. To stream from a
+ * hidden seat is `forbidden`.
+ */
 export type SeatedCommand =
   StartStreamCommand | StopStreamCommand | SendMessageCommand | SignalCommand | SyncRoomCommand;
 
@@ -171,10 +186,10 @@ export type SeatedCommand =
  */
 export interface StampedCommand {
   readonly command: Command;
-  /** When it was dispatched, in ms since the epoch, by the clock of the dispatching node. */
+  /** The time of dispatch, in ms since the epoch, by the clock of the dispatching node. */
   readonly at: number;
   /** Unique among all stamps of all nodes; becomes the epoch of a room or the id of a message. */
   readonly id: string;
-  /** A secret that nobody can guess: what the seat that it takes is resumed with. Null but for joins. */
+  /** A secret that nobody can guess: resumes the seat that the join takes. Null but for joins of resumable seats. */
   readonly resumeToken: string | null;
 }

@@ -1,5 +1,5 @@
 /**
- * Things that end at a time. All of one collection last equally long, so they
+ * Items that end at a time. All of one collection last equally long, so they
  * end in the order in which they were added.
  */
 export class Deadlines<T> {
@@ -9,7 +9,7 @@ export class Deadlines<T> {
     return this.#times.size;
   }
 
-  /** When the first of them ends, in ms since the epoch; infinite if there is none. */
+  /** The time at which the first of them ends, in ms since the epoch; infinite if there is none. */
   get next(): number {
     for (const time of this.#times.values()) return time;
     return Number.POSITIVE_INFINITY;
@@ -24,7 +24,12 @@ export class Deadlines<T> {
     this.#times.delete(item);
   }
 
-  /** Takes out whatever has had its time, and the oldest beyond `limit`. */
+  /**
+   * Takes out whatever has had its time, and the oldest beyond `limit`.
+   *
+   * @param now ms since the epoch
+   * @returns what it took out, oldest first
+   */
   takeDue(now: number, limit: number): readonly T[] {
     const due: T[] = [];
     for (const [item, time] of this.#times) {

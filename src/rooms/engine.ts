@@ -5,26 +5,26 @@ import { takeCensus, type NamespaceCensus } from './census.js';
 import type { Command, ConnectionId, ListRoomsCommand, StampedCommand } from './commands.js';
 import type { EngineEvent } from './events.js';
 import type { RoomLimitCheck, RoomPolicy } from './policy.js';
-import type { Room } from './room.js';
 import { RoomTable } from './room-table.js';
+import { connectionsOf } from './seat-state.js';
 import { Seating } from './seating.js';
 
-/** What the engine works with; nothing else makes it depend on time or chance. */
+/** All that an engine depends on: it has no other clock, ids or randomness. */
 export interface RoomEngineDependencies {
   readonly policy: RoomPolicy;
   readonly backplane: Backplane<StampedCommand>;
   /** Milliseconds since the epoch. */
   readonly clock: () => number;
-  /** Never the same twice, on any node. */
+  /** Makes an id: never the same twice, on any node. */
   readonly nextId: () => string;
-  /** A secret that nobody can guess. */
+  /** Makes a secret that nobody can guess. */
   readonly nextToken: () => string;
   readonly refuses: RoomLimitCheck;
-  /** Hears every event, in order. What it dispatches is applied after it has returned. */
+  /** Hears every event, in order. What it dispatches is applied after it has returned. Must not throw. */
   readonly emit: (event: EngineEvent) => void;
 }
 
-/** How much the engine holds. */
+/** The numbers of what the engine holds. */
 export interface RoomEngineCounts {
   /** Empty rooms included. */
   readonly rooms: number;
@@ -34,26 +34,16 @@ export interface RoomEngineCounts {
   readonly away: number;
 }
 
-/** What the rooms keep for those who come back. */
-export interface RoomEngineHoldings {
-  readonly emptyRooms: number;
-  readonly resumeTokens: number;
-  readonly messages: number;
-  readonly messageBytes: number;
-}
-
-/** The truth about rooms: commands in, events out. */
+/** The rooms of one node: commands in, events out. */
 export interface RoomEngine {
   /** Hands a command to the cluster; its events come when the cluster has ordered it. */
   dispatch(command: Command): void;
-  /** Ends what has had its time, if there is any. To be called every now and then. */
+  /** Ends seats and rooms that have had their time, if there are any. To be called every now and then. */
   expire(): void;
   counts(): RoomEngineCounts;
-  /** The connections that hold a seat, those of each room together. Walks through all rooms. */
+  /** The connections that hold a seat, hidden ones not included, those of each room together. Walks through all rooms. */
   connections(): readonly ConnectionId[];
-  /** Walks through all rooms. */
-  holdings(): RoomEngineHoldings;
-  /** By namespace; of those that never had a room none. Walks through all rooms, not through who is in them. */
+  /** The numbers by namespace; one without rooms is missing. Walks through all rooms, not through who is in them. */
   census(): ReadonlyMap<string, NamespaceCensus>;
 }
 
@@ -66,7 +56,8 @@ export function createRoomEngine(dependencies: RoomEngineDependencies): RoomEngi
   });
 
   function dispatch(command: Command): void {
-    const resumeToken = command.type === 'join' && command.resumable ? nextToken() : null;
+    const isResumable = command.type === 'join' && command.seat === 'resumable';
+    const resumeToken = isResumable ? nextToken() : null;
     backplane.submit({ command, at: clock(), id: nextId(), resumeToken });
   }
 
@@ -77,12 +68,11 @@ export function createRoomEngine(dependencies: RoomEngineDependencies): RoomEngi
     },
     counts: () => applier.counts(),
     connections: () => applier.connections(),
-    holdings: () => applier.holdings(),
     census: () => applier.census(),
   };
 }
 
-/** Applies ordered commands to the rooms of this node: deterministic, so that every node comes to the same. */
+/** Applies ordered commands to the rooms of this node: deterministically, so that every node comes to the same. */
 class CommandApplier {
   readonly #emit: (event: EngineEvent) => void;
   readonly #rooms: RoomTable;
@@ -96,7 +86,7 @@ class CommandApplier {
     this.#acting = new Acting(this.#seating, emit);
   }
 
-  /** When there is something to expire, in ms since the epoch; infinite if there is nothing. */
+  /** The time of the next thing to expire, in ms since the epoch; infinite if there is nothing. */
   get nextDeadline(): number {
     return Math.min(this.#rooms.nextDeadline, this.#seating.nextDeadline);
   }
@@ -108,19 +98,7 @@ class CommandApplier {
 
   connections(): readonly ConnectionId[] {
     const participants = [...this.#rooms].flatMap((room) => [...room.participants.values()]);
-    return participants.flatMap(({ connections }) => connections);
-  }
-
-  holdings(): RoomEngineHoldings {
-    const rooms = [...this.#rooms];
-    const sum = (of: (room: Room) => number): number =>
-      rooms.reduce((total, room) => total + of(room), 0);
-    return {
-      emptyRooms: sum((room) => Number(room.occupancy === 0)),
-      resumeTokens: sum((room) => room.resumeTokenCount),
-      messages: sum((room) => room.history.size),
-      messageBytes: sum((room) => room.history.bytes),
-    };
+    return participants.flatMap(({ seat }) => connectionsOf(seat));
   }
 
   census(): ReadonlyMap<string, NamespaceCensus> {

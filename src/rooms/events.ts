@@ -1,6 +1,6 @@
 /**
- * What the room engine tells. Room events concern everyone in the room and are
- * counted by the room's offset; direct events answer or concern one connection.
+ * The events of the room engine. Room events concern everyone in the room and
+ * are counted by the room's offset; direct events answer or concern one connection.
  *
  * An event is handed out while the engine stands still: `room` shows the room
  * exactly as it is after the event. It is a view of living state, so whoever
@@ -21,34 +21,39 @@ import type { ChatMessage, HistoryGap } from './history.js';
 
 export type { ChatMessage } from './history.js';
 
+/**
+ * The state of a participant's seat.
+ *
+ * - `held`: by one connection; kept if that is lost and the seat is resumable.
+ * - `shared`: by one connection or more, oldest first.
+ * - `away`: by none; kept until a time, in ms since the epoch, for a connection that was lost.
+ */
+export type SeatState =
+  | {
+      readonly state: 'held';
+      readonly connection: ConnectionId;
+      readonly resumable: boolean;
+    }
+  | { readonly state: 'shared'; readonly connections: readonly ConnectionId[] }
+  | { readonly state: 'away'; readonly until: number };
+
 /** Someone in a room. A change makes a new object, so that it can be a cache key. */
 export interface Participant {
   readonly userId: Identifier;
   readonly userName: Identifier;
   /** The name of the stream it sends; null while it does not stream. */
   readonly streamName: Identifier | null;
-  /** The connections that hold the seat, oldest first: one, unless the seat is shared, none while away. */
-  readonly connections: readonly ConnectionId[];
-  readonly sharesSeat: boolean;
-  readonly resumable: boolean;
-  /**
-   * Until when the seat is kept for a connection that was lost, in ms since the
-   * epoch; null while somebody holds it.
-   */
-  readonly awayUntil: number | null;
+  readonly seat: SeatState;
 }
 
-/** A room as others may see it. */
+/** A room as its events show it. */
 export interface RoomView {
   readonly key: RoomKey;
   readonly roomName: Identifier;
   readonly hasPassword: boolean;
-  /**
-   * Opaque, unique to this incarnation of the room: a room that was emptied and
-   * opened again has another.
-   */
+  /** Opaque, unique to this incarnation: a room that was dropped and opened again has another. */
   readonly epoch: string;
-  /** How many room events there have been; the newest event's own offset. */
+  /** The number of room events so far, and so the newest one's own offset. */
   readonly offset: number;
   /** By userId, in join order; a re-join keeps its place. Those who are hidden are not among them. */
   readonly participants: ReadonlyMap<Identifier, Participant>;
@@ -56,6 +61,7 @@ export interface RoomView {
   readonly streams: ReadonlyMap<Identifier, Identifier>;
 }
 
+/** The fields that room events have in common. */
 interface OfRoom {
   readonly room: RoomView;
   /** 1, 2, 3 … in each incarnation of a room, without a gap. */
@@ -63,24 +69,31 @@ interface OfRoom {
   readonly participant: Participant;
 }
 
-/** Someone took a seat, took it over or refreshed it. Its `joined` follows at once. */
+/**
+ * Someone took a seat, took it over or refreshed it, and does not stream. Its
+ * `joined` follows at once. A connection that comes to share a seat that others
+ * hold, or takes a hidden one, is told by its `joined` alone.
+ */
 export interface ParticipantJoined extends OfRoom {
   readonly type: 'participant-joined';
   readonly connection: ConnectionId;
 }
 
-/** Someone is gone; `participant` is what it last was. */
-export interface ParticipantLeft extends OfRoom {
-  readonly type: 'participant-left';
-  /** The connection that gave the seat up; null if it was away. */
-  readonly connection: ConnectionId | null;
-  /** `timeout`: it was away for too long. */
-  readonly reason: LeaveReason | 'timeout';
-}
+/**
+ * The end of a participant: its last connection gave the seat up, or it was
+ * away for too long, or among too many.
+ */
+export type Departure =
+  | { readonly reason: LeaveReason; readonly connection: ConnectionId }
+  | { readonly reason: 'timeout'; readonly connection: null };
 
-/** Someone's connection is lost; its seat is kept until `participant.awayUntil`. */
+/** Someone is gone; `participant` is what it last was. */
+export type ParticipantLeft = OfRoom & Departure & { readonly type: 'participant-left' };
+
+/** Someone's connection is lost; its seat is kept for it. */
 export interface ParticipantAway extends OfRoom {
   readonly type: 'participant-away';
+  /** The end of that, in ms since the epoch. */
   readonly until: number;
 }
 
@@ -90,21 +103,25 @@ export interface ParticipantBack extends OfRoom {
   readonly connection: ConnectionId;
 }
 
+/** Someone streams, as `participant.streamName`; perhaps it did before. */
 export interface StreamStarted extends OfRoom {
   readonly type: 'stream-started';
 }
 
+/** Someone streams no more; perhaps it did not before. */
 export interface StreamStopped extends OfRoom {
   readonly type: 'stream-stopped';
-  /** The name of the stream that ended; null if there was none (a repeated stop). */
+  /** The name of the stream that ended; null if there was none. */
   readonly streamName: Identifier | null;
 }
 
+/** Someone sent a chat message; its offset is the event's. */
 export interface MessageSent extends OfRoom {
   readonly type: 'message-sent';
   readonly message: ChatMessage;
 }
 
+/** The events that everyone in the room hears of. */
 export type RoomEvent =
   | ParticipantJoined
   | ParticipantLeft
@@ -114,11 +131,12 @@ export type RoomEvent =
   | StreamStopped
   | MessageSent;
 
-/** Why missed messages could not be given: another incarnation of the room, or they are gone. */
+/** The reason why missed messages could not be given: another incarnation of the room, or they are gone. */
 export type RecoveryFailure = 'epoch-changed' | HistoryGap;
 
-/** What became of the wish for missed messages. */
+/** The outcome of a join's wish for missed messages. */
 export type Recovery =
+  /** Oldest first; none, if nothing was missed. */
   | { readonly recovered: true; readonly missed: readonly ChatMessage[] }
   | { readonly recovered: false; readonly failure: RecoveryFailure };
 
@@ -128,7 +146,7 @@ export interface Joined {
   readonly connection: ConnectionId;
   readonly room: RoomView;
   readonly participant: Participant;
-  /** Takes the seat back, once, if the connection is lost; null if seats are not kept. */
+  /** Takes the seat back, once, even from its connection; null if the seat is not resumable or no seat is kept. */
   readonly resumeToken: string | null;
   /** Past messages, oldest first; null if none were wanted, or if `recovery` makes up for them. */
   readonly history: readonly ChatMessage[] | null;
@@ -144,7 +162,7 @@ export interface Replaced {
   readonly participant: Participant;
 }
 
-/** To the hidden connection that gave its seat up; nobody else hears of it. */
+/** To the hidden connection whose seat is given up; nobody else hears of it. */
 export interface HiddenLeft {
   readonly type: 'hidden-left';
   readonly connection: ConnectionId;
@@ -155,8 +173,9 @@ export interface HiddenLeft {
 export interface JoinRejected {
   readonly type: 'join-rejected';
   readonly connection: ConnectionId;
-  /** Of a room that was not opened: as it would have been. */
+  /** A room that was not opened is shown as it would have been. */
   readonly room: RoomView;
+  /** `incorrect-password`, `user-id-in-use`, `room-full` or `too-many-rooms`. */
   readonly code: ErrorCode;
 }
 
@@ -165,10 +184,11 @@ export interface CommandRejected {
   readonly type: 'command-rejected';
   readonly connection: ConnectionId;
   readonly command: SeatedCommand;
+  /** `not-joined`, `identity-mismatch` or `forbidden`. */
   readonly code: ErrorCode;
 }
 
-/** To the participant that somebody signals to. */
+/** To the participant that somebody signals to: of a shared seat, to its newest connection. */
 export interface Signal {
   readonly type: 'signal';
   readonly connection: ConnectionId;
@@ -178,7 +198,7 @@ export interface Signal {
   readonly payload: JsonText;
 }
 
-/** To the sender of a message that the room has had already. */
+/** To the sender of a message that the room has had already; `message` is what was sent then. */
 export interface MessageRepeated {
   readonly type: 'message-repeated';
   readonly connection: ConnectionId;
@@ -193,13 +213,14 @@ export interface RoomSynced {
   readonly room: RoomView;
 }
 
-/** Only rooms that somebody is in. */
+/** To the connection that asked for a namespace's rooms: those with a participant who is not hidden. */
 export interface RoomsListed {
   readonly type: 'rooms-listed';
   readonly connection: ConnectionId;
   readonly rooms: readonly RoomView[];
 }
 
+/** The events that one connection hears of. */
 export type DirectEvent =
   | Joined
   | Replaced
@@ -211,4 +232,5 @@ export type DirectEvent =
   | RoomSynced
   | RoomsListed;
 
+/** Everything that the engine tells. */
 export type EngineEvent = RoomEvent | DirectEvent;

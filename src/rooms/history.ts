@@ -1,32 +1,36 @@
 import type { Identifier, JsonText } from './commands.js';
 import { Queue } from './queue.js';
 
-/** A chat message as everyone in the room has seen it. */
+/** A chat message as everyone in the room was told it. */
 export interface ChatMessage {
-  /** The offset of its event. */
+  /** The offset of its `message-sent`. */
   readonly offset: number;
+  /** Unique among all messages of all rooms and nodes. */
   readonly messageId: string;
   readonly userId: Identifier;
   /** The sender's name when it was sent. */
   readonly userName: Identifier;
   readonly content: JsonText;
-  /** Milliseconds since the epoch. */
+  /** The time of sending, in ms since the epoch. */
   readonly timestamp: number;
   /** The sender's own id for it; null if it gave none. */
   readonly clientMessageId: string | null;
 }
 
-/** How much chat a room keeps. A message over any of these is dropped, oldest first. */
+/** The bounds of the chat that a room keeps. What exceeds any of them is dropped, oldest first. */
 export interface HistoryPolicy {
+  /** The most messages; 0: none are kept. */
   readonly historySize: number;
+  /** The age at which a message is dropped, in ms. */
   readonly historyTtlMs: number;
+  /** The most bytes: of texts in UTF-8, and 128 more for each message. */
   readonly historyMaxBytes: number;
 }
 
-/** Why missed messages cannot be given: dropped for count or bytes, or for age. */
+/** The reason why missed messages are gone: dropped for count or bytes, or for age. */
 export type HistoryGap = 'gap' | 'expired';
 
-/** What one message costs beyond its texts, roughly, in bytes. */
+/** The cost of a message beyond its texts, roughly. */
 const messageOverheadBytes = 128;
 
 interface KeptMessage {
@@ -48,16 +52,17 @@ export class History {
     this.#policy = policy;
   }
 
-  /** What is kept, in bytes; never more than `historyMaxBytes`. */
+  /** The size of all that is kept; never more than `historyMaxBytes`. */
   get bytes(): number {
     return this.#bytes;
   }
 
+  /** The number of messages that are kept. */
   get size(): number {
     return this.#kept.size;
   }
 
-  /** @param now milliseconds since the epoch, as for every method here that takes it */
+  /** @param now ms since the epoch, as for every method here that takes it */
   add(message: ChatMessage, now: number): void {
     this.expire(now);
     const bytes = sizeOf(message);
@@ -87,7 +92,7 @@ export class History {
     return count === 0 ? [] : this.#messages().slice(-count);
   }
 
-  /** Every message after an offset, oldest first; or why one of them is gone. */
+  /** Every message after an offset, oldest first; or the reason why one of them is gone. */
   since(offset: number, now: number): readonly ChatMessage[] | HistoryGap {
     this.expire(now);
     if (this.#droppedForRoom > offset) return 'gap';
@@ -95,7 +100,7 @@ export class History {
     return this.#messages().filter((message) => message.offset > offset);
   }
 
-  /** The message that a user has sent with an id of its own, as long as it is kept. */
+  /** The message that a user has sent under a `clientMessageId`, as long as it is kept. */
   find(userId: Identifier, clientMessageId: string, now: number): ChatMessage | undefined {
     this.expire(now);
     return this.#byClientId.get(keyOf({ userId, clientMessageId }));

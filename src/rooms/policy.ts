@@ -1,24 +1,24 @@
 import type { HistoryPolicy } from './history.js';
 
-/** What happens when a userId that is taken comes on another connection. */
+/** The answer to a join under a userId whose seat another connection holds: it takes the seat, or is rejected. */
 export type DuplicateUserPolicy = 'replace' | 'reject';
 
-/** How rooms are kept. The same on every node. */
+/** The settings of the room engine. The same on every node, or they would disagree. */
 export interface RoomPolicy extends HistoryPolicy {
-  /** How long a room outlives its last participant, in ms; 0: not at all. */
+  /** The time for which a room outlives its last participant, in ms; 0: it does not. */
   readonly emptyRoomTtlMs: number;
-  /** How many rooms may stand empty; of more the oldest are dropped. */
+  /** The most rooms that may stand empty; of more the ones that are empty for longest are dropped. */
   readonly maxEmptyRooms: number;
-  /** How long a seat is kept for a connection that was lost, in ms; 0: not at all. */
+  /** The time for which a resumable seat is kept for a connection that was lost, in ms; 0: it is not. */
   readonly reconnectGraceMs: number;
-  /** How many participants may be away; of more the oldest leave. */
+  /** The most participants that may be away; of more the ones that are away for longest leave. */
   readonly maxAwayParticipants: number;
   readonly duplicateUser: DuplicateUserPolicy;
-  /** How many rooms there may be; 0: any number. */
+  /** The most rooms that somebody is in, of all namespaces together; 0: any number. */
   readonly maxRooms: number;
-  /** How many participants one room may have, those who are away included; 0: any number. */
+  /** The most participants of one room, those away included and hidden ones not; 0: any number. */
   readonly maxParticipantsPerRoom: number;
 }
 
-/** Asked when a limit of that name is exceeded: whether to refuse. The same on every node. */
+/** Asked when a join would exceed the limit of that name: true refuses it. The same on every node. */
 export type RoomLimitCheck = (limit: 'maxRooms' | 'maxParticipantsPerRoom') => boolean;

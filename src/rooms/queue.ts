@@ -6,7 +6,7 @@ const fewHoles = 32;
  * longer the more entries were deleted before it.
  */
 export class Queue<T> {
-  /** What was taken out leaves a hole at the beginning, until there are many. */
+  /** An item that was taken out leaves a hole at the beginning, until there are many. */
   readonly #items: (T | undefined)[] = [];
   #holes = 0;
 

@@ -7,24 +7,24 @@ import { Room, type RoomOpening } from './room.js';
 export class RoomTable {
   readonly #policy: RoomPolicy;
   readonly #namespaces = new Map<string, Map<Identifier, Room>>();
-  /** Rooms that nobody is in, and when they go. */
+  /** The rooms that nobody is in. */
   readonly #empty = new Deadlines<Room>();
 
   constructor(policy: RoomPolicy) {
     this.#policy = policy;
   }
 
-  /** How many rooms there are, empty ones included. */
+  /** The number of rooms, empty ones included. */
   get size(): number {
     return [...this.#namespaces.values()].reduce((sum, rooms) => sum + rooms.size, 0);
   }
 
-  /** How many rooms somebody is in, hidden or not. */
+  /** The number of rooms that somebody is in, hidden or not. */
   get occupiedSize(): number {
     return this.size - this.#empty.size;
   }
 
-  /** When the first empty room goes, in ms since the epoch; infinite if there is none. */
+  /** The time at which the first empty room is dropped, in ms since the epoch; infinite if there is none. */
   get nextDeadline(): number {
     return this.#empty.next;
   }
@@ -51,12 +51,16 @@ export class RoomTable {
     return room;
   }
 
-  /** Somebody takes a seat in the room. */
+  /** Notes that somebody takes a seat in the room. */
   occupied(room: Room): void {
     this.#empty.delete(room);
   }
 
-  /** The last participant has left the room. */
+  /**
+   * Notes that the last participant has left the room.
+   *
+   * @param now ms since the epoch, as for every method here that takes it
+   */
   emptied(room: Room, now: number): void {
     const { emptyRoomTtlMs } = this.#policy;
     if (emptyRoomTtlMs === 0) this.#remove(room);
@@ -69,10 +73,10 @@ export class RoomTable {
     for (const room of this.#empty.takeDue(now, this.#policy.maxEmptyRooms)) this.#remove(room);
   }
 
-  /** The rooms in which somebody is to be seen. */
+  /** The rooms of a namespace with a participant who is not hidden, in the order in which they were opened. */
   list(namespace: string): readonly Room[] {
     const rooms = this.#namespaces.get(namespace)?.values() ?? [];
-    return [...rooms].filter((room) => !room.isEmpty);
+    return [...rooms].filter((room) => room.participants.size > 0);
   }
 
   #remove(room: Room): void {

@@ -1,16 +1,18 @@
 import type { ConnectionId, Identifier, RoomKey, SeenSoFar } from './commands.js';
 import type { Participant, Recovery, RoomView } from './events.js';
 import { History, type HistoryPolicy } from './history.js';
+import { connectionsOf } from './seat-state.js';
 
-/** What a room is opened with. */
+/** The properties of a room that the join which opens it decides. */
 export interface RoomOpening {
   readonly key: RoomKey;
   readonly roomName: Identifier;
+  /** Empty: none. */
   readonly password: string;
   readonly epoch: string;
 }
 
-/** One incarnation of a room: who is in it, who streams, how much has happened. */
+/** One incarnation of a room: its participants, streams, hidden participants, history and offset. */
 export class Room implements RoomView {
   readonly key: RoomKey;
   readonly roomName: Identifier;
@@ -47,17 +49,13 @@ export class Room implements RoomView {
     return this.#streams;
   }
 
-  /** Whether there is nobody whom others may see. */
-  get isEmpty(): boolean {
-    return this.#participants.size === 0;
-  }
-
-  /** How many are in the room, those included who are hidden. */
+  /** The number of participants, hidden ones and those away included. */
   get occupancy(): number {
     return this.#participants.size + this.#hidden.size;
   }
 
-  get resumeTokenCount(): number {
+  /** The number of seats that can be taken back with a token. */
+  get resumeTokens(): number {
     return this.#resumeTokens.size;
   }
 
@@ -86,7 +84,7 @@ export class Room implements RoomView {
     this.#resumeTokens.delete(userId);
   }
 
-  /** Puts somebody into the room whom nobody sees. */
+  /** Puts a participant into the room beside those that are listed. */
   hide(connection: ConnectionId, participant: Participant): void {
     this.#hidden.set(connection, participant);
   }
@@ -95,14 +93,14 @@ export class Room implements RoomView {
     this.#hidden.delete(connection);
   }
 
-  /** The connection that hears what is for this user: that which all know of, else the newest hidden one. */
+  /** The connection that signals to a user go to: the newest of the listed participant, else of the hidden ones. */
   connectionOf(userId: Identifier): ConnectionId | undefined {
-    const known = this.#participants.get(userId);
-    if (known !== undefined) return known.connections.at(-1);
+    const listed = this.#participants.get(userId);
+    if (listed !== undefined) return connectionsOf(listed.seat).at(-1);
     return [...this.#hidden].findLast(([, hidden]) => hidden.userId === userId)?.[0];
   }
 
-  /** Sets what a seat is resumed with; what was set before is worth nothing from now on. */
+  /** Sets the token that takes a seat back; the one before, if any, is worth nothing from now on. */
   setResumeToken(userId: Identifier, token: string | null): void {
     if (token === null) this.#resumeTokens.delete(userId);
     else this.#resumeTokens.set(userId, token);
@@ -113,7 +111,7 @@ export class Room implements RoomView {
     return token !== null && this.#resumeTokens.get(userId) === token;
   }
 
-  /** The messages that somebody has missed who saw the room so far. */
+  /** The messages that were missed since an event, or the reason why they cannot be given. */
   recover(seen: SeenSoFar, now: number): Recovery {
     if (seen.epoch !== this.epoch) return { recovered: false, failure: 'epoch-changed' };
     // An offset that the room never had: what was seen was not this room.
@@ -123,19 +121,4 @@ export class Room implements RoomView {
       ? { recovered: false, failure: missed }
       : { recovered: true, missed };
   }
-}
-
-/** The connections of a seat with one more; the newest is the last. */
-export function withConnection(
-  connections: readonly ConnectionId[],
-  connection: ConnectionId,
-): readonly ConnectionId[] {
-  return [...withoutConnection(connections, connection), connection];
-}
-
-export function withoutConnection(
-  connections: readonly ConnectionId[],
-  connection: ConnectionId,
-): readonly ConnectionId[] {
-  return connections.filter((each) => each !== connection);
 }

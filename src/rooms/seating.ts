@@ -4,17 +4,19 @@ import type {
   ExpireCommand,
   JoinCommand,
   LeaveCommand,
+  LeaveReason,
   StampedCommand,
 } from './commands.js';
-import { type Objection, RoomAdmission } from './join-rules.js';
 import { Deadlines } from './deadlines.js';
-import type { EngineEvent, Joined, Participant, ParticipantLeft } from './events.js';
+import type { Departure, EngineEvent, Joined, Participant } from './events.js';
+import { JoinRules, type Objection } from './join-rules.js';
 import type { RoomLimitCheck, RoomPolicy } from './policy.js';
+import type { Room, RoomOpening } from './room.js';
 import type { RoomTable } from './room-table.js';
 import { isClaimed, isSameSeat, type Seat, seatedIn, type Seated } from './seat.js';
-import { type Room, type RoomOpening, withConnection, withoutConnection } from './room.js';
+import { otherConnections } from './seat-state.js';
 
-/** A join on its way through its checks, and what it was stamped with. */
+/** A join on its way through its checks, with its stamp. */
 interface Join {
   // Inside, not spread: a copy of so many fields is an object of 1 kB that V8 keeps for long.
   readonly command: JoinCommand;
@@ -23,49 +25,49 @@ interface Join {
   readonly opensAs: string;
 }
 
-/** What a newcomer is told beside the room itself. */
+/** The part of `joined` that is for the newcomer alone. */
 type Welcome = Pick<Joined, 'history' | 'recovery' | 'resumeToken'>;
 
-/** What seating goes by, and whom it tells. */
-export interface SeatingRules {
+export interface SeatingOptions {
   readonly policy: RoomPolicy;
   readonly refuses: RoomLimitCheck;
   readonly emit: (event: EngineEvent) => void;
 }
 
-/** Who sits where: joins, leaves, takeovers, seats kept for those who come back. */
+/** The seats of all rooms, and the commands that change them: joins, leaves, takeovers, seats that are kept. */
 export class Seating {
   readonly #rooms: RoomTable;
   readonly #policy: RoomPolicy;
-  readonly #admission: RoomAdmission;
+  readonly #rules: JoinRules;
   readonly #emit: (event: EngineEvent) => void;
   readonly #seats = new Map<ConnectionId, Seat>();
-  /** Seats that are kept, by the participant as it went away. */
-  readonly #away = new Deadlines<Participant>();
-  readonly #awayFrom = new Map<Participant, Room>();
+  /** The seats that are kept, as they became so. */
+  readonly #away = new Deadlines<Seated>();
+  readonly #awayBy = new Map<Participant, Seated>();
 
-  constructor(rooms: RoomTable, { policy, refuses, emit }: SeatingRules) {
+  constructor(rooms: RoomTable, { policy, refuses, emit }: SeatingOptions) {
     this.#rooms = rooms;
     this.#policy = policy;
-    this.#admission = new RoomAdmission({ rooms, policy, refuses, seats: this.#seats });
+    this.#rules = new JoinRules({ rooms, policy, refuses, seats: this.#seats });
     this.#emit = emit;
   }
 
-  /** How many connections hold a seat. */
+  /** The number of connections that hold a seat. */
   get held(): number {
     return this.#seats.size;
   }
 
+  /** The number of seats that are kept for a connection that was lost. */
   get away(): number {
     return this.#away.size;
   }
 
-  /** When the first kept seat is given up, in ms since the epoch; infinite if there is none. */
+  /** The time at which the first kept seat is given up, in ms since the epoch; infinite if there is none. */
   get nextDeadline(): number {
     return this.#away.next;
   }
 
-  /** What a connection has and claims to have; or why it has not. */
+  /** The seat that a connection holds and claims to hold; or the code of the error if it does not. */
   find(connection: ConnectionId, claim: Claim): Seated | 'not-joined' | 'identity-mismatch' {
     const seat = this.#seats.get(connection);
     if (seat === undefined) return 'not-joined';
@@ -74,9 +76,9 @@ export class Seating {
 
   join(command: JoinCommand, { at, id, resumeToken }: StampedCommand): void {
     const join: Join = { command, at, token: resumeToken, opensAs: id };
-    const { userId, hidden } = command;
+    const { userId } = command;
     const room = this.#rooms.get(command.room);
-    if (hidden) {
+    if (command.seat === 'hidden') {
       this.#joinHidden(join, room);
       return;
     }
@@ -89,9 +91,10 @@ export class Seating {
   leave({ connection, claim, reason }: LeaveCommand, { at }: StampedCommand): void {
     const seat = this.#seats.get(connection);
     if (seat === undefined || (claim !== null && !isClaimed(seat, claim))) return;
-    const { participant } = seatedIn(seat);
-    const isKept = reason === 'disconnected' && participant.resumable;
-    if (isKept && this.#policy.reconnectGraceMs > 0) this.#keepSeat(connection, seat, at);
+    const seated = seatedIn(seat);
+    const { seat: held } = seated.participant;
+    const isKept = reason === 'disconnected' && held.state === 'held' && held.resumable;
+    if (isKept && this.#policy.reconnectGraceMs > 0) this.#keep(connection, seated, at);
     else this.#giveUp(connection, seat, reason, at);
   }
 
@@ -103,7 +106,7 @@ export class Seating {
   #joinAnew(join: Join, open: Room | undefined, present: Participant | undefined): void {
     const { command, at } = join;
     const { connection, userId } = command;
-    const code = this.#admission.objection(command, open, present);
+    const code = this.#rules.objection(command, open, present);
     if (code !== null) {
       this.#reject(join, open, code);
       return;
@@ -116,10 +119,10 @@ export class Seating {
     }
     const welcome = this.#welcome(join, open);
     const room = open ?? this.#rooms.open(openingOf(join));
-    this.#seats.set(connection, { room, userId, hidden: null });
-    if (present?.sharesSeat === true && command.sharesSeat) {
-      const connections = withConnection(present.connections, connection);
-      const participant = { ...present, connections };
+    this.#seats.set(connection, { kind: 'listed', room, userId });
+    if (present?.seat.state === 'shared' && command.seat === 'shared') {
+      const connections = [...otherConnections(present.seat, connection), connection];
+      const participant: Participant = { ...present, seat: { state: 'shared', connections } };
       room.put(participant);
       this.#emit({ type: 'joined', connection, room, participant, ...welcome });
     } else {
@@ -128,11 +131,11 @@ export class Seating {
     }
   }
 
-  /** Takes a seat beside those that all know of. */
+  /** Takes a seat beside those that are listed. */
   #joinHidden(join: Join, open: Room | undefined): void {
     const { command, at } = join;
     const { connection, userId, userName } = command;
-    const code = this.#admission.hiddenObjection(command, open);
+    const code = this.#rules.hiddenObjection(command, open);
     if (code !== null) {
       this.#reject(join, open, code);
       return;
@@ -143,11 +146,13 @@ export class Seating {
     const welcome = this.#welcome(join, open);
     const room = open ?? this.#rooms.open(openingOf(join));
     const participant: Participant = {
-      ...{ userId, userName, connections: [connection] },
-      ...{ streamName: null, sharesSeat: false, resumable: false, awayUntil: null },
+      userId,
+      userName,
+      streamName: null,
+      seat: { state: 'held', connection, resumable: false },
     };
     room.hide(connection, participant);
-    this.#seats.set(connection, { room, userId, hidden: participant });
+    this.#seats.set(connection, { kind: 'hidden', room, participant });
     this.#emit({ type: 'joined', connection, room, participant, ...welcome });
   }
 
@@ -157,15 +162,15 @@ export class Seating {
   }
 
   #sitDown(room: Room, command: JoinCommand, welcome: Welcome): void {
-    const { connection, userId, userName, sharesSeat } = command;
+    const { connection, userId, userName } = command;
     const participant: Participant = {
       userId,
       userName,
       streamName: null,
-      connections: [connection],
-      sharesSeat,
-      resumable: isResumable(command),
-      awayUntil: null,
+      seat:
+        command.seat === 'shared'
+          ? { state: 'shared', connections: [connection] }
+          : { state: 'held', connection, resumable: command.seat === 'resumable' },
     };
     room.put(participant);
     room.setResumeToken(userId, welcome.resumeToken);
@@ -174,7 +179,7 @@ export class Seating {
     this.#emit({ type: 'joined', connection, room, participant, ...welcome });
   }
 
-  /** The seat as it was, for the connection that can show whose it is. */
+  /** Takes the seat as it was, for the connection that has shown its token. */
   #resume(join: Join, room: Room, present: Participant): void {
     const { command, at } = join;
     const { connection, userId } = command;
@@ -184,11 +189,12 @@ export class Seating {
     }
     const welcome = this.#welcome(join, room);
     this.#replace(room, present, connection);
-    this.#seats.set(connection, { room, userId, hidden: null });
-    const participant = { ...present, connections: [connection], awayUntil: null };
+    this.#seats.set(connection, { kind: 'listed', room, userId });
+    const seat = { state: 'held', connection, resumable: true } as const;
+    const participant: Participant = { ...present, seat };
     room.put(participant);
     room.setResumeToken(userId, welcome.resumeToken);
-    if (present.awayUntil !== null) {
+    if (present.seat.state === 'away') {
       const offset = room.advance();
       this.#emit({ type: 'participant-back', room, offset, participant, connection });
     }
@@ -198,7 +204,7 @@ export class Seating {
   #welcome(join: Join, room: Room | undefined): Welcome {
     const { command, at } = join;
     const { recover, history: wanted } = command;
-    const isKept = isResumable(command) && this.#policy.reconnectGraceMs > 0;
+    const isKept = command.seat === 'resumable' && this.#policy.reconnectGraceMs > 0;
     const resumeToken = isKept ? join.token : null;
     // A room that this join opens is another incarnation than any that was seen.
     const epochChanged = { recovered: false, failure: 'epoch-changed' } as const;
@@ -208,38 +214,38 @@ export class Seating {
     return { resumeToken, recovery, history };
   }
 
-  /** Takes a seat from whoever else has it. */
+  /** Takes a seat from whoever else holds it, or waits for it. */
   #replace(room: Room, participant: Participant, by: ConnectionId): void {
-    this.#away.delete(participant);
-    this.#awayFrom.delete(participant);
-    for (const connection of withoutConnection(participant.connections, by)) {
+    const kept = this.#awayBy.get(participant);
+    if (kept !== undefined) {
+      this.#away.delete(kept);
+      this.#awayBy.delete(participant);
+    }
+    for (const connection of otherConnections(participant.seat, by)) {
       this.#seats.delete(connection);
       this.#emit({ type: 'replaced', connection, room, participant });
     }
   }
 
   /** Keeps the seat of a connection that was lost. */
-  #keepSeat(connection: ConnectionId, seat: Seat, at: number): void {
-    const { room } = seat;
+  #keep(connection: ConnectionId, held: Seated, at: number): void {
+    const { room } = held;
     const until = at + this.#policy.reconnectGraceMs;
-    const participant = { ...seatedIn(seat).participant, connections: [], awayUntil: until };
+    const participant: Participant = { ...held.participant, seat: { state: 'away', until } };
+    const kept: Seated = { kind: 'listed', room, participant };
     this.#seats.delete(connection);
     room.put(participant);
-    this.#away.add(participant, until);
-    this.#awayFrom.set(participant, room);
+    this.#away.add(kept, until);
+    this.#awayBy.set(participant, kept);
     const offset = room.advance();
     this.#emit({ type: 'participant-away', room, offset, participant, until });
     this.#giveUpKept(at);
   }
 
   #giveUpKept(at: number): void {
-    for (const participant of this.#away.takeDue(at, this.#policy.maxAwayParticipants)) {
-      const room = this.#awayFrom.get(participant);
-      this.#awayFrom.delete(participant);
-      /* v8 ignore else -- @preserve: both are kept and given up together */
-      if (room !== undefined) {
-        this.#part({ room, participant, isHidden: false }, null, 'timeout', at);
-      }
+    for (const kept of this.#away.takeDue(at, this.#policy.maxAwayParticipants)) {
+      this.#awayBy.delete(kept.participant);
+      this.#part(kept, { connection: null, reason: 'timeout' }, at);
     }
   }
 
@@ -247,19 +253,21 @@ export class Seating {
   #giveUp(
     connection: ConnectionId,
     seat: Seat,
-    reason: ParticipantLeft['reason'],
+    reason: LeaveReason,
     at: number,
     keep?: Room,
   ): void {
-    if (seat.hidden !== null) {
+    if (seat.kind === 'hidden') {
       this.#giveUpHidden(connection, seat.room, at, keep);
       return;
     }
     const seated = seatedIn(seat);
-    const connections = withoutConnection(seated.participant.connections, connection);
+    const { room, participant } = seated;
+    const connections = otherConnections(participant.seat, connection);
     this.#seats.delete(connection);
-    if (connections.length > 0) seated.room.put({ ...seated.participant, connections });
-    else this.#part(seated, connection, reason, at, keep);
+    if (connections.length > 0)
+      room.put({ ...participant, seat: { state: 'shared', connections } });
+    else this.#part(seated, { connection, reason }, at, keep);
   }
 
   #giveUpHidden(connection: ConnectionId, room: Room, at: number, keep?: Room): void {
@@ -269,26 +277,15 @@ export class Seating {
     this.#emit({ type: 'hidden-left', connection, room });
   }
 
-  #part(
-    { room, participant }: Seated,
-    connection: ConnectionId | null,
-    reason: ParticipantLeft['reason'],
-    at: number,
-    keep?: Room,
-  ): void {
+  #part({ room, participant }: Seated, departure: Departure, at: number, keep?: Room): void {
     room.remove(participant.userId);
     const offset = room.advance();
     if (room.occupancy === 0 && room !== keep) this.#rooms.emptied(room, at);
-    this.#emit({ type: 'participant-left', room, offset, participant, connection, reason });
+    this.#emit({ type: 'participant-left', room, offset, participant, ...departure });
   }
 }
 
 function openingOf({ command, opensAs: epoch }: Join): RoomOpening {
   const { room: key, roomName, password } = command;
   return { key, roomName, password, epoch };
-}
-
-/** A seat that others may hold as well is not kept: whom would its token belong to? */
-function isResumable({ resumable, sharesSeat, hidden }: JoinCommand): boolean {
-  return resumable && !sharesSeat && !hidden;
 }

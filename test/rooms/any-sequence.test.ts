@@ -14,6 +14,7 @@ import {
   pauseMs,
   roomPolicy,
 } from './commands.arbitrary.js';
+import { holdingsOf } from './holdings.js';
 import { isRoomEvent, type RecordedEvent } from './recorder.js';
 import { createRoomModel, type RoomModel } from './room-model.js';
 
@@ -128,7 +129,7 @@ function expectAgreement(expected: Expected, cluster: Cluster, policy: RoomPolic
     expect(engine.counts()).toEqual(expected.room.counts());
     expect(new Set(recorder.messageIds).size).toBe(recorder.messageIds.length);
     const { rooms } = engine.counts();
-    const { messages, messageBytes, ...held } = engine.holdings();
+    const { messages, messageBytes, ...held } = holdingsOf(engine);
     const least = expected.room.holdings();
     expect(held).toEqual({ emptyRooms: least.emptyRooms, resumeTokens: least.resumeTokens });
     // What has become too old goes when the room is looked at again.
@@ -142,7 +143,7 @@ function expectAgreement(expected: Expected, cluster: Cluster, policy: RoomPolic
 function expectNothingLeft({ engine, recorder }: Node): void {
   expect(engine.counts()).toEqual({ rooms: 0, seats: 0, away: 0 });
   const nothing = { emptyRooms: 0, resumeTokens: 0, messages: 0, messageBytes: 0 };
-  expect(engine.holdings()).toEqual(nothing);
+  expect(holdingsOf(engine)).toEqual(nothing);
   const listings = recorder.events.slice(-listEverything.length);
   expect(listings.map((event) => event.type === 'rooms-listed' && event.rooms)).toEqual(
     listEverything.map(() => []),

@@ -5,6 +5,7 @@ import type { RoomPolicy } from '../../src/rooms/policy.js';
 import { createMemoryCluster, type Node } from './cluster.js';
 import { commandPlan, pauseMs, roomPolicy } from './commands.arbitrary.js';
 import { createTestEngine, defaultPolicy } from './engine-harness.js';
+import { holdingsOf } from './holdings.js';
 import { createRoomModel } from './room-model.js';
 
 describe('what the engine holds', () => {
@@ -94,7 +95,7 @@ describe('what the engine holds', () => {
 
 function expectWithin(policy: RoomPolicy, { engine }: Node): void {
   const { rooms, seats, away } = engine.counts();
-  const { emptyRooms, resumeTokens, messages, messageBytes } = engine.holdings();
+  const { emptyRooms, resumeTokens, messages, messageBytes } = holdingsOf(engine);
   expect(away).toBeLessThanOrEqual(policy.reconnectGraceMs === 0 ? 0 : policy.maxAwayParticipants);
   expect(emptyRooms).toBeLessThanOrEqual(policy.emptyRoomTtlMs === 0 ? 0 : policy.maxEmptyRooms);
   expect(rooms - emptyRooms).toBeLessThanOrEqual(seats + away);

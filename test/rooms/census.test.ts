@@ -8,7 +8,7 @@ describe('the census', () => {
     expect(engine.census().size).toBe(0);
     engine.join('c1', 'ann');
     engine.join('c2', 'bob', { roomId: 'studio' });
-    engine.join('c3', 'eve', { hidden: true });
+    engine.join('c3', 'eve', { seat: 'hidden' });
     engine.join('c4', 'cam', { namespace: 'red5' });
     engine.startStream('c1', 'ann', 'camera');
     engine.say('c1', 'ann', 'hello');

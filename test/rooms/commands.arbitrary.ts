@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 
-import type { Claim, Command, Identifier, JoinCommand, SeatedCommand } from '../../src/protocol.js';
+import type {
+  Claim,
+  Command,
+  Identifier,
+  JoinCommand,
+  SeatedCommand,
+  SeatKind,
+} from '../../src/protocol.js';
 import type { RoomPolicy } from '../../src/rooms/policy.js';
 import type { RoomModel } from './room-model.js';
 
@@ -45,9 +52,11 @@ const nobodysSeat = {
   token: 'a token for nothing',
 };
 
-const rarely = fc.oneof(
-  { weight: 4, arbitrary: fc.constant(false) },
-  { weight: 1, arbitrary: fc.constant(true) },
+const seat: fc.Arbitrary<SeatKind> = fc.oneof(
+  { weight: 13, arbitrary: fc.constant('resumable') },
+  { weight: 3, arbitrary: fc.constant('own') },
+  { weight: 4, arbitrary: fc.constant('shared') },
+  { weight: 5, arbitrary: fc.constant('hidden') },
 );
 
 /** How the past is asked for: an epoch that is or is not the room's, and how many events were missed. */
@@ -67,9 +76,7 @@ const joinFields = {
   userName: name,
   roomName: name,
   password,
-  sharesSeat: rarely,
-  hidden: rarely,
-  resumable: rarely.map((not) => !not),
+  seat,
   history: fc.constantFrom(0, 0, 1, 3, 100),
   recover,
 };
@@ -90,8 +97,8 @@ const comeBack = fc
     shows: fc.constantFrom('its own', 'its own', 'its own', 'any', 'a wrong one', 'none'),
   })
   .map(({ index, shows, ...fields }) => (known: Knowledge) => {
-    const seat = known.seats[index % known.seats.length];
-    const { room, userId: user, token } = seat ?? nobodysSeat;
+    const wanted = known.seats[index % known.seats.length];
+    const { room, userId: user, token } = wanted ?? nobodysSeat;
     const tokens = new Map([
       ['its own', token],
       ['any', known.tokens[index % known.tokens.length] ?? null],

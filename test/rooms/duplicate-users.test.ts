@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { createTestEngine, outline, usersIn } from './engine-harness.js';
 
-const shared = { sharesSeat: true, resumable: false };
+const shared = { seat: 'shared' } as const;
 
 describe('under replace, a second connection of a user', () => {
   it('takes the seat, and the first is out of the room but may join again', () => {

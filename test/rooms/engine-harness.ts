@@ -10,10 +10,10 @@ import {
   createRoomEngine,
   type RoomEngine,
   type RoomEngineCounts,
-  type RoomEngineHoldings,
 } from '../../src/rooms/engine.js';
 import type { RoomLimitCheck, RoomPolicy } from '../../src/rooms/policy.js';
 import { joinCommand, type JoinFields } from '../support/doubles/commands.js';
+import { type Holdings, holdingsOf } from './holdings.js';
 import { createRecorder, type RecordedEvent, type RoomSnapshot } from './recorder.js';
 
 /** How rooms are kept unless somebody sets it otherwise. */
@@ -49,7 +49,7 @@ export interface TestEngine {
   /** The rooms of a namespace, as a listing shows them. */
   rooms(namespace?: string): readonly RoomSnapshot[];
   counts(): RoomEngineCounts;
-  holdings(): RoomEngineHoldings;
+  holdings(): Holdings;
   census(): ReturnType<RoomEngine['census']>;
   /** The epochs heard of, oldest first. */
   readonly epochs: readonly string[];
@@ -117,7 +117,7 @@ export function createTestEngine(
         event.type === 'rooms-listed' ? event.rooms : [],
       ),
     counts: () => engine.counts(),
-    holdings: () => engine.holdings(),
+    holdings: () => holdingsOf(engine),
     census: () => engine.census(),
     epochs: recorder.epochs,
     messageIds: recorder.messageIds,

@@ -89,9 +89,9 @@ export class Follower {
 
 export function participantsOf(room: RoomSnapshot): Map<Identifier, FollowedParticipant> {
   return new Map(
-    room.participants.map(({ userId, userName, streamName, awayUntil }) => [
+    room.participants.map(({ userId, userName, streamName, seat }) => [
       userId,
-      { userId, userName, streamName, isAway: awayUntil !== null },
+      { userId, userName, streamName, isAway: seat.state === 'away' },
     ]),
   );
 }

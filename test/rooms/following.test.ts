@@ -12,6 +12,7 @@ import {
   roomPolicy,
 } from './commands.arbitrary.js';
 import { Follower, participantsOf } from './follower.js';
+import { holdersOf } from './model-room.js';
 import { isRoomEvent, type RecordedEvent, type RecordedRoomEvent } from './recorder.js';
 import { createRoomModel } from './room-model.js';
 
@@ -155,7 +156,7 @@ class Audience {
     if (event.type === 'joined') {
       const { connection, room } = event;
       this.#followers.set(connection, new Follower(room));
-      const isListed = room.participants.some((one) => one.connections.includes(connection));
+      const isListed = room.participants.some((one) => holdersOf(one).includes(connection));
       if (isListed) this.#hidden.delete(connection);
       else this.#hidden.add(connection);
     } else if (event.type === 'hidden-left') {
@@ -178,7 +179,7 @@ class Audience {
   }
 
   #forgetWhoLeaves({ room }: RecordedRoomEvent): void {
-    const seated = new Set(room.participants.flatMap(({ connections }) => connections));
+    const seated = new Set(room.participants.flatMap(holdersOf));
     for (const [connection, { epoch }] of this.#followers) {
       if (this.#hidden.has(connection) || epoch !== room.epoch) continue;
       if (!seated.has(connection)) this.#followers.delete(connection);

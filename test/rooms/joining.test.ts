@@ -11,7 +11,12 @@ describe('joining', () => {
     expect(outline(events)).toEqual(['participant-joined c2', 'joined c2']);
     for (const event of events) {
       expect(event).toMatchObject({
-        participant: { userId: 'bob', userName: 'Bob', streamName: null, connections: ['c2'] },
+        participant: {
+          userId: 'bob',
+          userName: 'Bob',
+          streamName: null,
+          seat: { connection: 'c2' },
+        },
         room: { offset: 2, participants: [{ userId: 'ann' }, { userId: 'bob' }] },
       });
     }
@@ -79,7 +84,7 @@ describe('a taken seat', () => {
 
     expect(outline(events)).toEqual(['replaced old', 'participant-joined new', 'joined new']);
     expect(engine.rooms()).toMatchObject([
-      { participants: [{ userId: 'ann', connections: ['new'] }, { userId: 'bob' }] },
+      { participants: [{ userId: 'ann', seat: { connection: 'new' } }, { userId: 'bob' }] },
     ]);
   });
 
@@ -104,11 +109,11 @@ describe('a taken seat', () => {
 
   it('is held by several connections if all of them share it, and goes with the last', () => {
     const engine = createTestEngine();
-    engine.join('c1', 'cam', { sharesSeat: true });
+    engine.join('c1', 'cam', { seat: 'shared' });
     engine.startStream('c1', 'cam');
-    expect(outline(engine.join('c2', 'cam', { sharesSeat: true }))).toEqual(['joined c2']);
+    expect(outline(engine.join('c2', 'cam', { seat: 'shared' }))).toEqual(['joined c2']);
     expect(engine.rooms()).toMatchObject([
-      { participants: [{ connections: ['c1', 'c2'] }], streams: [['cam', 'cam']] },
+      { participants: [{ seat: { connections: ['c1', 'c2'] } }], streams: [['cam', 'cam']] },
     ]);
 
     expect(engine.leave('c1')).toEqual([]);
@@ -119,8 +124,8 @@ describe('a taken seat', () => {
 
   it('is taken from all who share it by one who does not', () => {
     const engine = createTestEngine();
-    engine.join('c1', 'cam', { sharesSeat: true });
-    engine.join('c2', 'cam', { sharesSeat: true });
+    engine.join('c1', 'cam', { seat: 'shared' });
+    engine.join('c2', 'cam', { seat: 'shared' });
     const events = engine.join('c3', 'cam');
 
     expect(outline(events)).toEqual([
@@ -134,9 +139,9 @@ describe('a taken seat', () => {
 });
 
 describe('a shared seat', () => {
-  it('is not kept when its last connection is lost, even if they all ask for it', () => {
+  it('is not kept when its last connection is lost', () => {
     const engine = createTestEngine({ reconnectGraceMs: 1_000 });
-    const shared = { sharesSeat: true, resumable: true };
+    const shared = { seat: 'shared' } as const;
     expect(engine.welcome('c1', 'cam', shared).resumeToken).toBeNull();
     expect(engine.welcome('c2', 'cam', shared).resumeToken).toBeNull();
 
@@ -178,8 +183,12 @@ describe('names', () => {
     engine.join('c1', 'ann');
     engine.join('c2', 'ann', { namespace: 'red5' });
 
-    expect(engine.rooms('json')).toMatchObject([{ participants: [{ connections: ['c1'] }] }]);
-    expect(engine.rooms('red5')).toMatchObject([{ participants: [{ connections: ['c2'] }] }]);
+    expect(engine.rooms('json')).toMatchObject([
+      { participants: [{ seat: { connection: 'c1' } }] },
+    ]);
+    expect(engine.rooms('red5')).toMatchObject([
+      { participants: [{ seat: { connection: 'c2' } }] },
+    ]);
     expect(engine.rooms('other')).toEqual([]);
   });
 });

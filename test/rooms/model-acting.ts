@@ -2,7 +2,7 @@ import { assertNever } from '../../src/errors/assert-never.js';
 import type { SeatedCommand } from '../../src/protocol.js';
 import type { StampedCommand } from '../../src/rooms/commands.js';
 import { remember, saidBefore } from './model-history.js';
-import { claims, findUser, put, snapshot } from './model-room.js';
+import { claims, findUser, holdersOf, put, snapshot } from './model-room.js';
 import type { ModelState } from './model-state.js';
 
 export function act(state: ModelState, command: SeatedCommand, { at, id }: StampedCommand): void {
@@ -53,7 +53,8 @@ export function act(state: ModelState, command: SeatedCommand, { at, id }: Stamp
     }
     case 'signal': {
       const hidden = room.hidden.findLast(({ userId }) => userId === command.toUserId);
-      const newest = (findUser(room, command.toUserId) ?? hidden)?.connections.at(-1);
+      const receiver = findUser(room, command.toUserId) ?? hidden;
+      const newest = receiver && holdersOf(receiver).at(-1);
       if (newest === undefined) return;
       const { kind, payload } = command;
       const about = { connection: newest, room: snapshot(room), fromUserId: holder.userId };

@@ -1,4 +1,4 @@
-import type { Claim, Identifier, Participant, RoomKey } from '../../src/protocol.js';
+import type { Claim, ConnectionId, Identifier, Participant, RoomKey } from '../../src/protocol.js';
 import type { ModelMessage } from './model-history.js';
 import type { RoomSnapshot } from './recorder.js';
 
@@ -25,6 +25,12 @@ export interface ModelSeat {
   readonly room: ModelRoom;
   readonly holder: Participant;
   readonly isHidden: boolean;
+}
+
+/** The connections that hold a participant's seat, oldest first. */
+export function holdersOf({ seat }: Participant): readonly ConnectionId[] {
+  if (seat.state === 'shared') return seat.connections;
+  return seat.state === 'held' ? [seat.connection] : [];
 }
 
 export function claims({ room, holder }: ModelSeat, { roomId, userId }: Claim): boolean {

@@ -1,5 +1,6 @@
 import type {
   ConnectionId,
+  Departure,
   JoinCommand,
   Joined,
   LeaveReason,
@@ -11,6 +12,7 @@ import type { StampedCommand } from '../../src/rooms/commands.js';
 import { latest, missedSince } from './model-history.js';
 import {
   findUser,
+  holdersOf,
   type ModelRoom,
   type ModelSeat,
   put,
@@ -18,7 +20,7 @@ import {
   setToken,
   snapshot,
 } from './model-room.js';
-import type { ModelState } from './model-state.js';
+import { endOf, type ModelState } from './model-state.js';
 
 export function join(
   state: ModelState,
@@ -28,8 +30,9 @@ export function join(
   const { connection, userId, room: key } = command;
   const open = state.roomAt(key);
   const present = findUser(open, userId);
+  const isHidden = command.seat === 'hidden';
   const isResumed =
-    !command.hidden && present !== undefined && open?.tokens.get(userId) === command.resumeToken;
+    !isHidden && present !== undefined && open?.tokens.get(userId) === command.resumeToken;
   const code = isResumed ? null : objection(state, command, open, present);
   if (code !== null) {
     const room = snapshot(open ?? newRoom(command, id));
@@ -39,20 +42,20 @@ export function join(
   state.emptied = state.emptied.filter(({ room }) => room !== open);
   const old = state.seatOf(connection);
   const isRefreshed =
-    old?.room === open && old?.holder.userId === userId && !old.isHidden && !command.hidden;
+    old?.room === open && old?.holder.userId === userId && !old.isHidden && !isHidden;
   if (old !== undefined && !isRefreshed) {
     giveUp(state, old, connection, 'left', open);
   }
   const welcome = welcomeFor(state, command, open, resumeToken);
   const room = open ?? openRoom(state, command, id);
-  if (command.hidden) hide(state, room, command, welcome);
+  if (isHidden) hide(state, room, command, welcome);
   else if (isResumed) resume(state, room, present, connection, welcome);
   else takeSeat(state, room, present, command, welcome);
 }
 
 function objection(
   state: ModelState,
-  { connection, password, sharesSeat, hidden }: JoinCommand,
+  { connection, password, seat }: JoinCommand,
   room: ModelRoom | undefined,
   present: Participant | undefined,
 ): 'incorrect-password' | 'user-id-in-use' | 'room-full' | 'too-many-rooms' | null {
@@ -60,32 +63,35 @@ function objection(
     return 'incorrect-password';
   }
   const { maxRooms, maxParticipantsPerRoom } = state.policy;
-  const isOthers = ({ holder: { connections } }: ModelSeat): boolean =>
-    connections.length !== 1 || connections[0] !== connection;
+  const isOthers = ({ holder }: ModelSeat): boolean => {
+    const connections = holdersOf(holder);
+    return connections.length !== 1 || connections[0] !== connection;
+  };
   const others = state.seats.filter(isOthers);
   if (room === undefined || isUnused(room)) {
     const everybodyElse = [...others, ...state.hiddenSeats.filter(isOthers)];
     const rooms = new Set(everybodyElse.map((seat) => seat.room)).size;
     return maxRooms > 0 && rooms >= maxRooms ? 'too-many-rooms' : null;
   }
-  if (hidden) return null;
+  if (seat === 'hidden') return null;
   const inRoom = others.filter((seat) => seat.room === room).length;
   const isFull = maxParticipantsPerRoom > 0 && inRoom >= maxParticipantsPerRoom;
   if (present === undefined && isFull) return 'room-full';
   if (state.policy.duplicateUser === 'replace' || present === undefined) return null;
-  const isTaken = present.connections.some((one) => one !== connection);
-  return isTaken && !(present.sharesSeat && sharesSeat) ? 'user-id-in-use' : null;
+  const isTaken = holdersOf(present).some((one) => one !== connection);
+  const isShared = present.seat.state === 'shared' && seat === 'shared';
+  return isTaken && !isShared ? 'user-id-in-use' : null;
 }
 
 type Welcome = Pick<Joined, 'history' | 'recovery' | 'resumeToken'>;
 
 function welcomeFor(
   state: ModelState,
-  { history, recover, resumable, sharesSeat, hidden }: JoinCommand,
+  { history, recover, seat }: JoinCommand,
   room: ModelRoom | undefined,
   token: string | null,
 ): Welcome {
-  const isKept = state.policy.reconnectGraceMs > 0 && resumable && !sharesSeat && !hidden;
+  const isKept = state.policy.reconnectGraceMs > 0 && seat === 'resumable';
   if (isKept && token !== null) state.tokens.push(token);
   const recovery = recover && recoveryOf(recover, room);
   const wantsHistory = history > 0 && recovery?.recovered !== true;
@@ -129,8 +135,10 @@ function hide(
   welcome: Welcome,
 ): void {
   const participant: Participant = {
-    ...{ userId, userName, sharesSeat: false, connections: [connection] },
-    ...{ streamName: null, resumable: false, awayUntil: null },
+    userId,
+    userName,
+    streamName: null,
+    seat: { state: 'held', connection, resumable: false },
   };
   room.hidden = [...room.hidden, participant];
   state.told.push({ type: 'joined', connection, room: snapshot(room), participant, ...welcome });
@@ -140,20 +148,26 @@ function takeSeat(
   state: ModelState,
   room: ModelRoom,
   present: Participant | undefined,
-  { connection, userId, userName, sharesSeat, resumable }: JoinCommand,
+  { connection, userId, userName, seat }: JoinCommand,
   welcome: Welcome,
 ): void {
-  if (present?.sharesSeat === true && sharesSeat) {
-    const others = present.connections.filter((one) => one !== connection);
-    const participant = { ...present, connections: [...others, connection] };
+  if (present?.seat.state === 'shared' && seat === 'shared') {
+    const others = holdersOf(present).filter((one) => one !== connection);
+    const connections = [...others, connection];
+    const participant: Participant = { ...present, seat: { state: 'shared', connections } };
     put(room, participant);
     state.told.push({ type: 'joined', connection, room: snapshot(room), participant, ...welcome });
     return;
   }
   if (present !== undefined) state.tellReplaced(room, present, connection);
   const participant: Participant = {
-    ...{ userId, userName, sharesSeat, connections: [connection] },
-    ...{ streamName: null, resumable: resumable && !sharesSeat, awayUntil: null },
+    userId,
+    userName,
+    streamName: null,
+    seat:
+      seat === 'shared'
+        ? { state: 'shared', connections: [connection] }
+        : { state: 'held', connection, resumable: seat === 'resumable' },
   };
   put(room, participant);
   setToken(room, userId, welcome.resumeToken);
@@ -169,10 +183,11 @@ function resume(
   welcome: Welcome,
 ): void {
   state.tellReplaced(room, present, connection);
-  const participant = { ...present, connections: [connection], awayUntil: null };
+  const seat = { state: 'held', connection, resumable: true } as const;
+  const participant = { ...present, seat };
   put(room, participant);
   setToken(room, present.userId, welcome.resumeToken);
-  if (present.awayUntil !== null) {
+  if (present.seat.state === 'away') {
     state.tell(room, { type: 'participant-back', participant, connection });
   }
   state.told.push({ type: 'joined', connection, room: snapshot(room), participant, ...welcome });
@@ -186,31 +201,33 @@ export function giveUp(
   reason: LeaveReason,
   keep?: ModelRoom,
 ): void {
-  const connections = holder.connections.filter((one) => one !== connection);
+  const { seat } = holder;
+  const connections = holdersOf(holder).filter((one) => one !== connection);
+  const isKept = reason === 'disconnected' && seat.state === 'held' && seat.resumable;
   if (isHidden) {
     room.hidden = room.hidden.filter((one) => one !== holder);
     endUnused(state, room, keep);
     state.told.push({ type: 'hidden-left', connection, room: snapshot(room) });
-  } else if (connections.length > 0) put(room, { ...holder, connections });
-  else if (reason === 'disconnected' && holder.resumable && state.policy.reconnectGraceMs > 0) {
+  } else if (connections.length > 0) {
+    put(room, { ...holder, seat: { state: 'shared', connections } });
+  } else if (isKept && state.policy.reconnectGraceMs > 0) {
     const until = state.now + state.policy.reconnectGraceMs;
-    const participant = { ...holder, connections, awayUntil: until };
+    const participant: Participant = { ...holder, seat: { state: 'away', until } };
     put(room, participant);
     state.tell(room, { type: 'participant-away', participant, until });
     endAway(state);
-  } else part(state, { room, holder, isHidden }, connection, reason, keep);
+  } else part(state, { room, holder, isHidden }, { connection, reason }, keep);
 }
 
 function part(
   state: ModelState,
   { room, holder: participant }: ModelSeat,
-  connection: ConnectionId | null,
-  reason: LeaveReason | 'timeout',
+  departure: Departure,
   keep?: ModelRoom,
 ): void {
   remove(room, participant);
   endUnused(state, room, keep);
-  state.tell(room, { type: 'participant-left', participant, connection, reason });
+  state.tell(room, { type: 'participant-left', participant, ...departure });
 }
 
 /** Ends seats that were kept for too long, or that are too many. */
@@ -218,9 +235,9 @@ export function endAway(state: ModelState): void {
   for (;;) {
     const [oldest, ...others] = state.awaySeats;
     if (oldest === undefined) return;
-    const isDue = Number(oldest.holder.awayUntil) <= state.now;
+    const isDue = endOf(oldest) <= state.now;
     if (!isDue && others.length < state.policy.maxAwayParticipants) return;
-    part(state, oldest, null, 'timeout');
+    part(state, oldest, { connection: null, reason: 'timeout' });
   }
 }
 

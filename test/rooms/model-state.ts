@@ -1,12 +1,11 @@
 import type { ConnectionId, Participant, RoomKey } from '../../src/protocol.js';
 import type { RoomPolicy } from '../../src/rooms/policy.js';
-import { type ModelRoom, type ModelSeat, snapshot } from './model-room.js';
-import type { RecordedEvent } from './recorder.js';
+import { holdersOf, type ModelRoom, type ModelSeat, snapshot } from './model-room.js';
+import type { RecordedEvent, RecordedRoomEvent } from './recorder.js';
 
-/** What is told of a room beyond the room itself. */
-export type Happening = {
-  [Type in CountedType]: Omit<Counted<Type>, 'room' | 'offset'>;
-}[CountedType];
+/** A room event without the room and its count. */
+export type Happening = WithoutRoom<RecordedRoomEvent>;
+type WithoutRoom<Event> = Event extends unknown ? Omit<Event, 'room' | 'offset'> : never;
 
 /** All rooms, and what is told while a command is applied. */
 export class ModelState {
@@ -39,8 +38,8 @@ export class ModelState {
   /** The seats that are kept, whoever is away for longest first. */
   get awaySeats(): readonly ModelSeat[] {
     return this.seats
-      .filter(({ holder }) => holder.awayUntil !== null)
-      .toSorted((a, b) => Number(a.holder.awayUntil) - Number(b.holder.awayUntil));
+      .filter(({ holder }) => holder.seat.state === 'away')
+      .toSorted((a, b) => endOf(a) - endOf(b));
   }
 
   roomAt({ namespace, roomId }: RoomKey): ModelRoom | undefined {
@@ -49,7 +48,7 @@ export class ModelState {
 
   seatOf(connection: ConnectionId): ModelSeat | undefined {
     return [...this.seats, ...this.hiddenSeats].find(({ holder }) =>
-      holder.connections.includes(connection),
+      holdersOf(holder).includes(connection),
     );
   }
 
@@ -60,11 +59,13 @@ export class ModelState {
   }
 
   tellReplaced(room: ModelRoom, participant: Participant, by: ConnectionId): void {
-    for (const connection of participant.connections.filter((one) => one !== by)) {
+    for (const connection of holdersOf(participant).filter((one) => one !== by)) {
       this.told.push({ type: 'replaced', connection, room: snapshot(room), participant });
     }
   }
 }
 
-type CountedType = Extract<RecordedEvent, { readonly offset: number }>['type'];
-type Counted<Type> = Extract<RecordedEvent, { readonly type: Type }>;
+/** The time until which a seat is kept; infinite for one that somebody holds. */
+export function endOf({ holder: { seat } }: ModelSeat): number {
+  return seat.state === 'away' ? seat.until : Number.POSITIVE_INFINITY;
+}

@@ -25,7 +25,7 @@ describe('a connection that is lost', () => {
     expect(engine.leave('c1', 'disconnected')).toMatchObject([
       {
         ...{ type: 'participant-away', offset: 4, until },
-        participant: { userId: 'ann', streamName: 'camera', awayUntil: until, connections: [] },
+        participant: { userId: 'ann', streamName: 'camera', seat: { state: 'away', until } },
         room: { offset: 4, streams: [['ann', 'camera']] },
       },
     ]);
@@ -42,8 +42,10 @@ describe('a connection that is lost', () => {
     for (const event of events) {
       expect(event).toMatchObject({
         participant: {
-          ...{ userId: 'ann', userName: 'Ann', streamName: 'camera' },
-          ...{ awayUntil: null, connections: ['c3'] },
+          userId: 'ann',
+          userName: 'Ann',
+          streamName: 'camera',
+          seat: { state: 'held', connection: 'c3', resumable: true },
         },
         room: {
           ...{ offset: 5, streams: [['ann', 'camera']] },
@@ -150,7 +152,7 @@ describe('no seat is kept', () => {
 
   it('for somebody who did not ask for it, and no token is given out', () => {
     const engine = createTestEngine(grace);
-    expect(engine.welcome('c1', 'cam', { resumable: false }).resumeToken).toBeNull();
+    expect(engine.welcome('c1', 'cam', { seat: 'own' }).resumeToken).toBeNull();
     expect(engine.leave('c1', 'disconnected')).toMatchObject([
       { type: 'participant-left', reason: 'disconnected' },
     ]);
@@ -196,7 +198,7 @@ describe.each(['replace', 'reject'] as const)('under %s, a seat whose owner is a
     expect(engine.rooms()).toMatchObject([
       {
         participants: [
-          { userId: 'ann', userName: 'Ann again', streamName: null, awayUntil: null },
+          { userId: 'ann', userName: 'Ann again', streamName: null, seat: { state: 'held' } },
           { userId: 'bob' },
         ],
         streams: [],
@@ -212,7 +214,7 @@ describe.each(['replace', 'reject'] as const)('under %s, a seat whose owner is a
   it('can be taken without keeping it for longer', () => {
     const { engine } = withAnnAndBob({ ...grace, duplicateUser: policy });
     engine.leave('c1', 'disconnected');
-    engine.join('c3', 'ann', { sharesSeat: true });
+    engine.join('c3', 'ann', { seat: 'shared' });
     expect(engine.counts().away).toBe(0);
     expect(engine.leave('c3', 'disconnected')).toMatchObject([{ reason: 'disconnected' }]);
   });

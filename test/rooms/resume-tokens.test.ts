@@ -112,7 +112,7 @@ describe.each(['replace', 'reject'] as const)('under %s, a token', (duplicateUse
     expect(outline(events)).toEqual(['replaced c1', 'joined c2']);
     expect(events[1]).toMatchObject({
       room: { offset: 3, streams: [['ann', 'camera']] },
-      participant: { connections: ['c2'], streamName: 'camera' },
+      participant: { seat: { connection: 'c2' }, streamName: 'camera' },
     });
     // The old connection is out of the room, and its late end changes nothing.
     expect(engine.say('c1', 'ann', 'hello')).toMatchObject([{ code: 'not-joined' }]);

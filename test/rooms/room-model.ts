@@ -9,11 +9,12 @@ import type {
   SeenSoFar,
 } from '../../src/protocol.js';
 import type { StampedCommand } from '../../src/rooms/commands.js';
-import type { RoomEngineCounts, RoomEngineHoldings } from '../../src/rooms/engine.js';
+import type { RoomEngineCounts } from '../../src/rooms/engine.js';
 import type { RoomPolicy } from '../../src/rooms/policy.js';
+import type { Holdings } from './holdings.js';
 import { act } from './model-acting.js';
 import { forgetOld, kept, keptBytes } from './model-history.js';
-import { claims, snapshot } from './model-room.js';
+import { claims, holdersOf, snapshot } from './model-room.js';
 import { endAway, endEmpty, giveUp, join } from './model-seating.js';
 import { ModelState } from './model-state.js';
 import type { RecordedEvent } from './recorder.js';
@@ -37,7 +38,7 @@ export interface RoomModel {
   /** Every token that was ever given out. */
   readonly tokens: readonly string[];
   counts(): RoomEngineCounts;
-  holdings(): RoomEngineHoldings;
+  holdings(): Holdings;
 }
 
 export function createRoomModel(policy: RoomPolicy): RoomModel {
@@ -65,7 +66,7 @@ export function createRoomModel(policy: RoomPolicy): RoomModel {
     tokens: state.tokens,
     counts: () => ({
       rooms: state.rooms.length,
-      seats: [...state.seats, ...state.hiddenSeats].flatMap(({ holder }) => holder.connections)
+      seats: [...state.seats, ...state.hiddenSeats].flatMap(({ holder }) => holdersOf(holder))
         .length,
       away: state.awaySeats.length,
     }),

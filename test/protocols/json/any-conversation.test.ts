@@ -92,19 +92,21 @@ function act(believer: Believer, conversation: Conversation, next: Step): void {
 function seatOf(client: JsonClient, { rooms }: Conversation): [RoomView, Participant] | null {
   for (const room of rooms) {
     for (const participant of room.participants.values()) {
-      if (participant.connections.includes(client.connection.id)) return [room, participant];
+      const { seat } = participant;
+      const isHeld = seat.state === 'held' && seat.connection === client.connection.id;
+      if (isHeld) return [room, participant];
     }
   }
   return null;
 }
 
 function entryOf(participant: Participant, presence: Presence): ParticipantEntry {
-  const { userId, userName, streamName, awayUntil } = participant;
+  const { userId, userName, streamName, seat } = participant;
   return {
     ...{ userId, userName, isStreaming: streamName !== null },
     ...(streamName === null ? {} : { streamName }),
     // With the whole list alone it is not told who comes and goes so.
-    ...(awayUntil === null || presence === 'full' ? {} : { away: true }),
+    ...(seat.state !== 'away' || presence === 'full' ? {} : { away: true }),
   };
 }
 

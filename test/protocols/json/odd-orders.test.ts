@@ -23,10 +23,7 @@ const participant: Participant = {
   userId: 'ada',
   userName: 'Ada',
   streamName: null,
-  connections: [],
-  sharesSeat: false,
-  resumable: true,
-  awayUntil: null,
+  seat: { state: 'held', connection: 'elsewhere', resumable: true },
 };
 
 describe('what comes when nobody expects it', () => {

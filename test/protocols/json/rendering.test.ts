@@ -9,10 +9,7 @@ const participant: Participant = {
   userId: 'ada',
   userName: 'Ada',
   streamName: 'cam',
-  connections: ['elsewhere'],
-  sharesSeat: false,
-  resumable: true,
-  awayUntil: null,
+  seat: { state: 'held', connection: 'elsewhere', resumable: true },
 };
 const message: ChatMessage = {
   offset: 1,

@@ -1,25 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import { RosterEncoder } from '../../../protocols/json/roster.js';
-import type { Identifier, Participant, RoomView } from '../../../src/protocol.js';
+import type { Identifier, Participant, RoomView, SeatState } from '../../../src/protocol.js';
 
 /** A participant that counts how often it is written. */
 class CountedParticipant implements Participant {
   readonly userId: Identifier;
   readonly streamName: Identifier | null;
-  readonly connections = ['c'];
-  readonly sharesSeat = false;
-  readonly resumable = true;
-  readonly awayUntil: number | null;
+  readonly seat: SeatState;
   writes = 0;
 
   constructor(
     userId: Identifier,
     streamName: Identifier | null = null,
-    awayUntil: number | null = null,
+    seat: SeatState = { state: 'held', connection: 'c', resumable: true },
   ) {
     this.userId = userId;
     this.streamName = streamName;
-    this.awayUntil = awayUntil;
+    this.seat = seat;
   }
 
   get userName(): Identifier {
@@ -56,7 +53,7 @@ describe('the list of participants', () => {
     room.put(new CountedParticipant('b"'));
     room.put(new CountedParticipant(1, '\ud800'));
     room.put(new CountedParticipant('b"', 'cam'));
-    room.put(new CountedParticipant('cem', null, 1));
+    room.put(new CountedParticipant('cem', null, { state: 'away', until: 1 }));
     expect(JSON.parse(new RosterEncoder().encode(room))).toEqual([
       { userId: 'b"', userName: 'b"', isStreaming: true, streamName: 'cam' },
       { userId: 1, userName: 1, isStreaming: true, streamName: '\ud800' },

@@ -56,10 +56,7 @@ export function participantOf(name: Identifier, ...clients: readonly FakeClient[
     userId: name,
     userName: name,
     streamName: name,
-    connections: clients.map(({ connection }) => connection.id),
-    sharesSeat: true,
-    resumable: false,
-    awayUntil: null,
+    seat: { state: 'shared', connections: clients.map(({ connection }) => connection.id) },
   };
 }
 
