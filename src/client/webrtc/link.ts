@@ -1,4 +1,4 @@
-import type { Identifier, Signal } from '../types.js';
+import type { ClientEnvironment, Identifier, Signal } from '../types.js';
 import { Negotiation } from './negotiation.js';
 import type { Recovery, RecoveryPolicy, Remedy } from './recovery.js';
 import { receivedTracks } from './tracks.js';
@@ -9,6 +9,7 @@ export interface LinkOptions {
   /** Whether one's own offer is the one that goes when two collide. */
   readonly isPolite: boolean;
   readonly recovery: RecoveryPolicy;
+  readonly environment: ClientEnvironment;
   openConnection(): RTCPeerConnection;
   openStream(): MediaStream;
   send(signal: Signal): void;
@@ -20,7 +21,7 @@ export interface LinkOptions {
 
 /** What will be tried, unless things change. */
 interface Plan extends Recovery {
-  readonly timer: ReturnType<typeof setTimeout>;
+  readonly cancel: () => void;
 }
 
 /**
@@ -164,12 +165,12 @@ export class Link {
   }
 
   #plan({ remedy, afterMs }: Recovery): void {
-    const timer = setTimeout(() => this.#apply(remedy), afterMs);
-    this.#planned = { remedy, afterMs, timer };
+    const cancel = this.#options.environment.after(afterMs, () => this.#apply(remedy));
+    this.#planned = { remedy, afterMs, cancel };
   }
 
   #unplan(): void {
-    clearTimeout(this.#planned?.timer);
+    this.#planned?.cancel();
     this.#planned = null;
   }
 

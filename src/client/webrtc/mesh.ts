@@ -1,4 +1,5 @@
-import type { Identifier, Signal } from '../types.js';
+import { platformEnvironment } from '../connection/environment.js';
+import type { ClientEnvironment, Identifier, Signal } from '../types.js';
 import { Link } from './link.js';
 import { Listeners } from '../listeners.js';
 import { Parking } from './parking.js';
@@ -40,6 +41,8 @@ export interface MeshOptions {
   readonly MediaStream?: (new () => MediaStream) | undefined;
   /** What to do about connections that do not stand. */
   readonly recovery?: RecoveryPolicy | undefined;
+  /** Default: that of the platform. */
+  readonly environment?: ClientEnvironment | undefined;
 }
 
 /** Signals that wait for the room to come back, at most. */
@@ -60,7 +63,8 @@ export class Mesh {
   readonly #room: MeshRoom;
   readonly #options: MeshOptions;
   readonly #listeners = new Listeners<MeshEvents>();
-  readonly #parking = new Parking();
+  readonly #environment: ClientEnvironment;
+  readonly #parking: Parking;
   readonly #members = new Map<Identifier, Member>();
   readonly #unsubscribe: readonly (() => void)[];
   #localStream: MediaStream | null = null;
@@ -73,6 +77,8 @@ export class Mesh {
   constructor(room: MeshRoom, options: MeshOptions = {}) {
     this.#room = room;
     this.#options = options;
+    this.#environment = options.environment ?? platformEnvironment;
+    this.#parking = new Parking(this.#environment);
     this.#wasJoined = room.state.status === 'joined';
     this.#unsubscribe = [
       room.on('signal', ({ fromUserId, signal }) => this.#receive(fromUserId, signal)),
@@ -186,6 +192,7 @@ export class Mesh {
       userId,
       isPolite: isPolite(this.#room.userId, userId),
       recovery: this.#options.recovery ?? defaultRecovery,
+      environment: this.#environment,
       openConnection: () => new Connection(this.#options.rtcConfiguration),
       openStream: () => new Stream(),
       send: (signal) => this.#send(userId, signal),
