@@ -140,6 +140,11 @@ export const errors = {
 
 export type ErrorCode = keyof typeof errors;
 
+/** The codes of the errors that are `retryable`. */
+export type RetryableErrorCode = {
+  [Code in ErrorCode]: (typeof errors)[Code]['retryable'] extends true ? Code : never;
+}[ErrorCode];
+
 /**
  * Closes a connection after an error that would let it stay open, in protocols
  * that have no use for a connection once its join is refused.

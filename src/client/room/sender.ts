@@ -1,5 +1,6 @@
 import { isTooLong, Outbox } from './outbox.js';
 import type { Identity, Outgoing } from '../wire/outgoing.js';
+import { isPassing } from './passing.js';
 import { RoomError } from '../room-error.js';
 import { Streaming } from './streaming.js';
 import type { ClientEnvironment, RoomInfo } from '../types.js';
@@ -11,14 +12,6 @@ const defaultPauseMs = 1000;
 
 /** What every server answers, in order. */
 export const ping = JSON.stringify({ type: 'ping' } satisfies Outgoing);
-
-/** Codes that mean "later". */
-const passing: readonly string[] = ['rate-limited', 'draining', 'too-many-connections'];
-
-/** Whether a refusal will not last. */
-export function isPassing(code: string): boolean {
-  return passing.includes(code);
-}
 
 /** What is to be done in the room, until it is: over lost connections and pauses. */
 export class Errands {

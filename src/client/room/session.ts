@@ -1,6 +1,7 @@
 import { Emitter } from './emitter.js';
 import { platformEnvironment } from '../connection/environment.js';
-import { Errands, isPassing, ping } from './sender.js';
+import { isPassing } from './passing.js';
+import { Errands, ping } from './sender.js';
 import { type FrameHandler, route } from '../wire/frame-router.js';
 import {
   type Incoming,
