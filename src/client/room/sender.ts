@@ -14,7 +14,7 @@ const defaultPauseMs = 1000;
 export const ping = JSON.stringify({ type: 'ping' } satisfies Outgoing);
 
 /** What is to be done in the room, until it is: over lost connections and pauses. */
-export class Errands {
+export class RoomSender {
   readonly outbox = new Outbox();
   readonly streaming = new Streaming();
   readonly #identity: Identity;
@@ -54,13 +54,13 @@ export class Errands {
     const { epoch, limits } = this.#room;
     for (;;) {
       // The answers of a server that knows no ids are told apart by their order alone.
-      const letter = this.outbox.next(epoch === null ? 1 : mostInFlight);
-      if (letter === null) return;
-      if (isTooLong(letter, limits)) {
-        this.outbox.giveUp(letter.pending);
-        letter.pending.reject(new RoomError('message-too-large'));
+      const message = this.outbox.next(epoch === null ? 1 : mostInFlight);
+      if (message === null) return;
+      if (isTooLong(message, limits)) {
+        this.outbox.giveUp(message.pending);
+        message.pending.reject(new RoomError('message-too-large'));
       } else {
-        this.#send(letter.text);
+        this.#send(message.text);
         // It is answered after all copies of the message, however many this server sends.
         if (epoch === null) this.#send(ping);
       }

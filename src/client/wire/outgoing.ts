@@ -77,7 +77,7 @@ export function signalFrame(
 }
 
 /** A message as it goes out: sent again it is the same to the byte. */
-export interface Writing {
+export interface WrittenMessage {
   readonly clientMessageId: string;
   /** Its content as JSON; the value itself may change in its caller's hands. */
   readonly json: string;
@@ -92,7 +92,7 @@ export function writeMessage(
   identity: Identity,
   content: unknown,
   clientMessageId: string,
-): Writing {
+): WrittenMessage {
   const json = toJson(content);
   const frame = { type: 'chat-message', ...identity, content, clientMessageId } as const;
   return {

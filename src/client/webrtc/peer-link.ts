@@ -4,7 +4,7 @@ import type { Recovery, RecoveryPolicy, Remedy } from './recovery.js';
 import { receivedTracks } from './tracks.js';
 
 /** What a link needs, and whom it tells. */
-export interface LinkOptions {
+export interface PeerLinkOptions {
   readonly userId: Identifier;
   /** Whether one's own offer is the one that goes when two collide. */
   readonly isPolite: boolean;
@@ -20,7 +20,7 @@ export interface LinkOptions {
 }
 
 /** What will be tried, unless things change. */
-interface Plan extends Recovery {
+interface PlannedRemedy extends Recovery {
   readonly cancel: () => void;
 }
 
@@ -28,20 +28,20 @@ interface Plan extends Recovery {
  * What joins two participants as long as one of them streams: a peer
  * connection, and another in its place if that one is beyond repair.
  */
-export class Link {
+export class PeerLink {
   readonly userId: Identifier;
   /** What comes from the other one: one stream for good, whose tracks come and go. */
   readonly stream: MediaStream;
-  readonly #options: LinkOptions;
+  readonly #options: PeerLinkOptions;
   #negotiation: Negotiation;
   #localStream: MediaStream | null = null;
   /** The other one is expected to make an offer, so one's own would only collide with it. */
   #isAwaitingOffer = true;
   #attempts = 0;
-  #planned: Plan | null = null;
+  #planned: PlannedRemedy | null = null;
   #isClosed = false;
 
-  constructor(options: LinkOptions) {
+  constructor(options: PeerLinkOptions) {
     this.#options = options;
     this.userId = options.userId;
     this.stream = options.openStream();

@@ -11,7 +11,7 @@ const parkedMax = 256;
  * overtaken the news that somebody streams, or come from a connection that has
  * just ended. Which of the two is known when the news comes, or does not.
  */
-export class Parking {
+export class ParkedSignals {
   readonly #environment: ClientEnvironment;
   #parked: { readonly userId: Identifier; readonly signal: Signal; readonly at: number }[] = [];
 
