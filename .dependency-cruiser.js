@@ -75,7 +75,7 @@ export const rows = [
     may: ['src/{auth,errors,log,settings}/', 'src/{grant,index,package}.ts'],
     node: true,
   },
-  { of: 'src/client/', mayTypes: ['protocols/json/frames.ts'] },
+  { of: 'src/client/', mayTypes: ['protocols/json/frames.ts', 'src/errors/'] },
   // Only who asks for it gets React, which is there because its user has it.
   { of: 'src/client/react/', may: ['src/client/'], packages: ['react'] },
   { of: 'src/web/', may: ['src/client/'], packages: ['preact'] },

@@ -193,7 +193,7 @@ const table: Readonly<Record<string, Permission>> = {
   },
   'src/client/importer.ts': {
     may: ['src/client/client.ts'],
-    mayTypes: ['protocols/json/frames.ts'],
+    mayTypes: ['protocols/json/frames.ts', 'src/errors/catalogue.ts'],
   },
   'src/client/react/importer.ts': {
     may: ['src/client/client.ts', 'src/client/react/index.ts', 'react'],

@@ -41,27 +41,27 @@ export class RoomClient {
 
   /** Null until it was joined. */
   get room(): RoomInfo | null {
-    return this.#session.view.room;
+    return this.#session.known.room;
   }
 
   /** Everyone in the room, in join order; as last known while there is no connection. A new array when it changes. */
   get participants(): readonly Participant[] {
-    return this.#session.view.participants;
+    return this.#session.known.participants;
   }
 
   /** What those in the room stream. A new array when it changes. */
   get streams(): readonly Stream[] {
-    return this.#session.view.streams;
+    return this.#session.known.streams;
   }
 
   /** Oldest first. One's own are in it once the room has heard them. A new array when it changes. */
   get messages(): readonly ChatMessage[] {
-    return this.#session.view.messages;
+    return this.#session.known.messages;
   }
 
   /** Whether messages were lost since joining; `history-lost` has told where and why. */
   get messagesLost(): boolean {
-    return this.#session.view.messagesLost;
+    return this.#session.known.messagesLost;
   }
 
   /**

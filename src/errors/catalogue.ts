@@ -142,6 +142,11 @@ export const errors = {
 /** The code of an error, as clients are told it. */
 export type ErrorCode = keyof typeof errors;
 
+/** The codes of the errors that are `retryable`. */
+export type RetryableErrorCode = {
+  [Code in ErrorCode]: (typeof errors)[Code]['retryable'] extends true ? Code : never;
+}[ErrorCode];
+
 /**
  * Closes a connection after an error that would let it stay open, in protocols
  * that have no use for a connection once its join is refused.

@@ -117,18 +117,33 @@ describe('a client that joins', () => {
     expect(room.client.state).toEqual({ status: 'closed', reason: 'invalid-message' });
   });
 
-  it('comes back later when it was told that there is too much going on', async () => {
-    const room = new FakeRoom();
-    const joining = room.client.join();
-    room.socket.open();
-    const [code, requestType, retryAfterMs] = ['rate-limited', 'join-room', 3000];
-    room.receive({ type: 'error', code, message: 'slow', requestType, retryAfterMs });
-    const nextTryAt = room.platform.now + 3250;
-    expect(room.client.state).toMatchObject({ status: 'reconnecting', nextTryAt, reason: code });
-    room.platform.pass(3250);
-    room.welcome();
-    await joining;
-  });
+  it.each(['rate-limited', 'draining', 'too-many-connections'])(
+    'comes back later when it was refused with %s',
+    async (code) => {
+      const room = new FakeRoom();
+      const joining = room.client.join();
+      room.socket.open();
+      const [requestType, retryAfterMs] = ['join-room', 3000];
+      room.receive({ type: 'error', code, message: 'later', requestType, retryAfterMs });
+      const nextTryAt = room.platform.now + 3250;
+      expect(room.client.state).toMatchObject({ status: 'reconnecting', nextTryAt, reason: code });
+      room.platform.pass(3250);
+      room.welcome();
+      await joining;
+    },
+  );
+
+  it.each(['token-expired', 'auth-unavailable'])(
+    'is closed when it was refused with %s: only its caller can have another token',
+    async (code) => {
+      const room = new FakeRoom();
+      const joining = room.client.join();
+      room.socket.open();
+      room.receive({ type: 'error', code, message: 'no', requestType: 'join-room' });
+      expect(await rejection(joining)).toBe(code);
+      expect(room.client.state).toEqual({ status: 'closed', reason: code });
+    },
+  );
 
   it('can be given up', async () => {
     const room = new FakeRoom();

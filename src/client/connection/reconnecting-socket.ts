@@ -48,7 +48,7 @@ const silenceMs = 10_000;
 const droppedCode = 4000;
 
 /** What the server said last, if that was why the connection ends. */
-interface Notice {
+interface LastError {
   readonly code: string;
   readonly retryAfterMs: number | null;
 }
@@ -70,7 +70,7 @@ export class ReconnectingSocket {
   #attempt = 0;
   /** How much was received; what has not changed after a while was silent. */
   #heard = 0;
-  #notice: Notice | null = null;
+  #lastError: LastError | null = null;
   /** The one timer: of the attempt, of the wait or of the silence. */
   #cancelTimer: (() => void) | null = null;
   #stopListening: (() => void) | null = null;
@@ -137,7 +137,7 @@ export class ReconnectingSocket {
 
   /** What is said last before the connection ends was the reason for it. */
   note(code: string, retryAfterMs: number | null): void {
-    this.#notice = { code, retryAfterMs };
+    this.#lastError = { code, retryAfterMs };
   }
 
   /** Gives this connection up and tries again after a while. */
@@ -177,28 +177,28 @@ export class ReconnectingSocket {
 
   #received(data: unknown): void {
     this.#heard += 1;
-    this.#notice = null;
+    this.#lastError = null;
     if (typeof data === 'string') this.#handler.received(data);
   }
 
   #lost(reason: ReconnectReason, closeCode: number | null): void {
     const environment = this.#environment;
-    const notice = this.#notice;
+    const lastError = this.#lastError;
     if (this.#openedAt !== null && environment.now() - this.#openedAt >= steadyMs) {
       this.#attempt = 0;
     }
     this.#release();
     if (!mayComeBack(closeCode)) {
-      this.#end(notice?.code ?? 'closed-by-server');
+      this.#end(lastError?.code ?? 'closed-by-server');
       return;
     }
     this.#attempt += 1;
     const attempt = this.#attempt;
-    const retryAfterMs = notice?.retryAfterMs ?? null;
+    const retryAfterMs = lastError?.retryAfterMs ?? null;
     const policy = this.#options.reconnect ?? fullJitter;
     const waitMs = policy({ attempt, random: environment.random(), closeCode, retryAfterMs });
     if (waitMs === null) this.#end('gave-up');
-    else this.#wait(waitMs, retryAfterMs ?? 0, notice?.code ?? reason);
+    else this.#wait(waitMs, retryAfterMs ?? 0, lastError?.code ?? reason);
   }
 
   #wait(wantedMs: number, leastMs: number, reason: ReconnectReason): void {
@@ -262,7 +262,7 @@ export class ReconnectingSocket {
     this.#socket = null;
     this.#openedAt = null;
     this.#waiting = null;
-    this.#notice = null;
+    this.#lastError = null;
     return socket;
   }
 }

@@ -1,5 +1,5 @@
 import { Listeners } from '../listeners.js';
-import type { Happening } from './roster.js';
+import type { NamedEvent } from './roster.js';
 import type { RoomEvents } from '../types.js';
 
 /**
@@ -9,7 +9,7 @@ import type { RoomEvents } from '../types.js';
 export class Emitter {
   readonly #listeners = new Listeners<RoomEvents>();
   readonly #subscribers = new Listeners<{ readonly change: null }>();
-  #happenings: Happening[] = [];
+  #events: NamedEvent[] = [];
   #hasChanged = false;
   #isTelling = false;
 
@@ -22,8 +22,8 @@ export class Emitter {
   }
 
   /** Something has changed, whether or not there is an event for it. */
-  add(...happenings: readonly Happening[]): void {
-    this.#happenings.push(...happenings);
+  add(...events: readonly NamedEvent[]): void {
+    this.#events.push(...events);
     this.#hasChanged = true;
   }
 
@@ -32,10 +32,10 @@ export class Emitter {
     if (this.#isTelling) return;
     this.#isTelling = true;
     while (this.#hasChanged) {
-      const happenings = this.#happenings;
-      this.#happenings = [];
+      const events = this.#events;
+      this.#events = [];
       this.#hasChanged = false;
-      for (const [event, value] of happenings) this.#listeners.emit(event, value);
+      for (const [event, value] of events) this.#listeners.emit(event, value);
       this.#subscribers.emit('change', null);
     }
     this.#isTelling = false;

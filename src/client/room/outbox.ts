@@ -1,34 +1,34 @@
 import type { RoomLimits } from '../../../protocols/json/frames.js';
 import type { IncomingChat } from '../wire/incoming.js';
-import type { Writing } from '../wire/outgoing.js';
+import type { WrittenMessage } from '../wire/outgoing.js';
 import type { Pending } from './pending.js';
 import type { RoomError } from '../room-error.js';
 import type { ChatMessage } from '../types.js';
 
 /** A message of one's own that is not acknowledged. */
-export interface Letter extends Writing {
+export interface OwnMessage extends WrittenMessage {
   readonly pending: Pending<ChatMessage>;
 }
 
 /** What this client has to say, in order, until the room has heard it. */
 export class Outbox {
-  #letters: readonly Letter[] = [];
+  #messages: readonly OwnMessage[] = [];
   /** The first so many of them are on their way. */
   #inFlight = 0;
   /** What was acknowledged last, while a second copy of it may follow. */
   #echo: string | null = null;
 
-  add(letter: Letter): void {
-    this.#letters = [...this.#letters, letter];
+  add(message: OwnMessage): void {
+    this.#messages = [...this.#messages, message];
   }
 
   /** The next to be sent, which is on its way then; null if so many are already. */
-  next(mostInFlight: number): Letter | null {
-    const letter = this.#letters[this.#inFlight];
+  next(mostInFlight: number): OwnMessage | null {
+    const message = this.#messages[this.#inFlight];
     // Said now, the same words again could not be told from a copy.
-    if (letter === undefined || this.#echo !== null || this.#inFlight >= mostInFlight) return null;
+    if (message === undefined || this.#echo !== null || this.#inFlight >= mostInFlight) return null;
     this.#inFlight += 1;
-    return letter;
+    return message;
   }
 
   /** Nothing is on its way any more. */
@@ -38,19 +38,19 @@ export class Outbox {
   }
 
   /** The one that the room says it has heard, which is done then. */
-  acknowledged(frame: IncomingChat): Letter | null {
+  acknowledged(frame: IncomingChat): OwnMessage | null {
     const { clientMessageId, messageId, content, timestamp } = frame;
     const text = JSON.stringify(content);
-    const letter = this.#letters.slice(0, this.#inFlight).find((letter) =>
+    const message = this.#messages.slice(0, this.#inFlight).find((message) =>
       // Who does not know the id says nothing of it.
       clientMessageId === undefined
-        ? letter.json === text
-        : letter.clientMessageId === clientMessageId,
+        ? message.json === text
+        : message.clientMessageId === clientMessageId,
     );
-    if (letter === undefined) return null;
+    if (message === undefined) return null;
     if (messageId === undefined) this.#echo = `${timestamp} ${text}`;
-    this.#remove(letter);
-    return letter;
+    this.#remove(message);
+    return message;
   }
 
   /** Whether it is the second copy of one's own message, which some servers send to its sender. */
@@ -69,33 +69,33 @@ export class Outbox {
    * @returns whether there was one
    */
   refused(error: RoomError): boolean {
-    const letter = this.#inFlight > 0 ? this.#letters[0] : undefined;
-    if (letter === undefined) return false;
-    this.#remove(letter);
-    letter.pending.reject(error);
+    const message = this.#inFlight > 0 ? this.#messages[0] : undefined;
+    if (message === undefined) return false;
+    this.#remove(message);
+    message.pending.reject(error);
     return true;
   }
 
   /** Nobody waits for it any more. */
   giveUp(pending: Pending<ChatMessage>): void {
-    const letter = this.#letters.find((letter) => letter.pending === pending);
-    if (letter !== undefined) this.#remove(letter);
+    const message = this.#messages.find((message) => message.pending === pending);
+    if (message !== undefined) this.#remove(message);
   }
 
   rejectAll(error: RoomError): void {
-    for (const { pending } of this.#letters) pending.reject(error);
-    this.#letters = [];
+    for (const { pending } of this.#messages) pending.reject(error);
+    this.#messages = [];
     this.restart();
   }
 
-  #remove(letter: Letter): void {
-    if (this.#letters.indexOf(letter) < this.#inFlight) this.#inFlight -= 1;
-    this.#letters = this.#letters.filter((other) => other !== letter);
+  #remove(message: OwnMessage): void {
+    if (this.#messages.indexOf(message) < this.#inFlight) this.#inFlight -= 1;
+    this.#messages = this.#messages.filter((other) => other !== message);
   }
 }
 
 /** Whether the server would refuse it for its length. */
-export function isTooLong({ measured, text }: Letter, limits: RoomLimits | null): boolean {
+export function isTooLong({ measured, text }: OwnMessage, limits: RoomLimits | null): boolean {
   if (limits === null) return false;
   return byteLength(measured) > limits.maxChatBytes || byteLength(text) > limits.maxPayloadBytes;
 }

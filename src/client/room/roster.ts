@@ -5,7 +5,7 @@ import type { Identifier, Participant, RoomEvents, Stream } from '../types.js';
 export type Roster = readonly Participant[];
 
 /** Something to tell, with its event. */
-export type Happening = {
+export type NamedEvent = {
   readonly [K in keyof RoomEvents]: readonly [K, RoomEvents[K]];
 }[keyof RoomEvents];
 
@@ -64,41 +64,41 @@ type Cause = Pick<IncomingPresence, 'type' | 'userId'> & {
  * What has happened between two rosters. What the server does not say in so
  * many words is told as well: the stream of somebody who leaves has stopped.
  */
-export function happeningsBetween(
+export function eventsBetween(
   before: Roster,
   now: Roster,
   cause: Cause | null,
-): readonly Happening[] {
-  const happenings: Happening[] = [];
-  if (before === now && cause?.type !== 'user-joined') return happenings;
+): readonly NamedEvent[] {
+  const events: NamedEvent[] = [];
+  if (before === now && cause?.type !== 'user-joined') return events;
   const [old, young] = [byId(before), byId(now)];
   const causedBy = (someone: Participant): Cause | null =>
     cause?.userId === someone.userId ? cause : null;
   for (const participant of before) {
     if (young.has(participant.userId)) continue;
     const reason = causedBy(participant)?.reason ?? 'unknown';
-    if (participant.isStreaming) happenings.push(['stream-stopped', streamOf(participant)]);
-    happenings.push(['participant-left', { participant, reason }]);
+    if (participant.isStreaming) events.push(['stream-stopped', streamOf(participant)]);
+    events.push(['participant-left', { participant, reason }]);
   }
   for (const participant of now) {
     const was = old.get(participant.userId);
     const because = causedBy(participant);
     const isSameStream = was?.streamName === participant.streamName;
-    if (was?.isStreaming && !isSameStream) happenings.push(['stream-stopped', streamOf(was)]);
+    if (was?.isStreaming && !isSameStream) events.push(['stream-stopped', streamOf(was)]);
     // Somebody who comes in anew is another page than before.
     if (was === undefined || because?.type === 'user-joined') {
-      happenings.push(['participant-joined', participant]);
+      events.push(['participant-joined', participant]);
     }
     if (participant.isAway && was?.isAway !== true) {
-      happenings.push(['participant-away', { participant, until: because?.until ?? null }]);
+      events.push(['participant-away', { participant, until: because?.until ?? null }]);
     } else if (!participant.isAway && was?.isAway === true) {
-      happenings.push(['participant-back', participant]);
+      events.push(['participant-back', participant]);
     }
     if (participant.isStreaming && !(was?.isStreaming && isSameStream)) {
-      happenings.push(['stream-started', streamOf(participant)]);
+      events.push(['stream-started', streamOf(participant)]);
     }
   }
-  return happenings;
+  return events;
 }
 
 /** What those who stream, stream. */

@@ -1,5 +1,6 @@
 import { isTooLong, Outbox } from './outbox.js';
 import type { Identity, Outgoing } from '../wire/outgoing.js';
+import { isPassing } from './passing.js';
 import { RoomError } from '../room-error.js';
 import { Streaming } from './streaming.js';
 import type { ClientEnvironment, RoomInfo } from '../types.js';
@@ -12,16 +13,8 @@ const defaultPauseMs = 1000;
 /** What every server answers, in order. */
 export const ping = JSON.stringify({ type: 'ping' } satisfies Outgoing);
 
-/** Codes that mean "later". */
-const passing: readonly string[] = ['rate-limited', 'draining', 'too-many-connections'];
-
-/** Whether a refusal will not last. */
-export function isPassing(code: string): boolean {
-  return passing.includes(code);
-}
-
 /** What is to be done in the room, until it is: over lost connections and pauses. */
-export class Errands {
+export class RoomSender {
   readonly outbox = new Outbox();
   readonly streaming = new Streaming();
   readonly #identity: Identity;
@@ -61,13 +54,13 @@ export class Errands {
     const { epoch, limits } = this.#room;
     for (;;) {
       // The answers of a server that knows no ids are told apart by their order alone.
-      const letter = this.outbox.next(epoch === null ? 1 : mostInFlight);
-      if (letter === null) return;
-      if (isTooLong(letter, limits)) {
-        this.outbox.giveUp(letter.pending);
-        letter.pending.reject(new RoomError('message-too-large'));
+      const message = this.outbox.next(epoch === null ? 1 : mostInFlight);
+      if (message === null) return;
+      if (isTooLong(message, limits)) {
+        this.outbox.giveUp(message.pending);
+        message.pending.reject(new RoomError('message-too-large'));
       } else {
-        this.#send(letter.text);
+        this.#send(message.text);
         // It is answered after all copies of the message, however many this server sends.
         if (epoch === null) this.#send(ping);
       }

@@ -1,6 +1,7 @@
 import { Emitter } from './emitter.js';
 import { platformEnvironment } from '../connection/environment.js';
-import { Errands, isPassing, ping } from './sender.js';
+import { isPassing } from './passing.js';
+import { RoomSender, ping } from './sender.js';
 import { type FrameHandler, route } from '../wire/frame-router.js';
 import {
   type Incoming,
@@ -18,11 +19,11 @@ import {
   writeMessage,
 } from '../wire/outgoing.js';
 import { type Listing, Listings } from './listings.js';
-import { Pace } from '../connection/pace.js';
+import { PacedSender } from '../connection/paced-sender.js';
 import type { Pending } from './pending.js';
 import { ReconnectingSocket, type Retry } from '../connection/reconnecting-socket.js';
 import { RoomError } from '../room-error.js';
-import { RoomView } from './view.js';
+import { KnownRoom } from './known-room.js';
 import type { StreamingRequest } from './streaming.js';
 import type {
   ChatMessage,
@@ -39,9 +40,9 @@ type Joining = Pending<void>;
 /** What a client and a server have to say to each other, over one connection after the other. */
 export class RoomSession {
   readonly emitter = new Emitter();
-  readonly #errands: Errands;
-  readonly #pace: Pace;
-  view: RoomView;
+  readonly #sender: RoomSender;
+  readonly #pacedSender: PacedSender;
+  known: KnownRoom;
   state: RoomState = { status: 'idle' };
   readonly #options: RoomClientOptions;
   readonly #environment: ClientEnvironment;
@@ -61,11 +62,11 @@ export class RoomSession {
     joinRefused: ({ error, message }) => this.#joinRefused(error, message, null),
     listed: (frame) => this.#listings.answer(frame),
     refused: (frame) => this.#refused(frame),
-    ponged: () => this.#errands.ponged(),
+    ponged: () => this.#sender.ponged(),
     heard: (frame) => this.#heard(frame),
     changed: (frame) => this.#changed(frame),
     synced: (frame) => {
-      if (this.view.stateAs(frame)) this.#sync();
+      if (this.known.stateAs(frame)) this.#sync();
     },
     signalled: (event) => this.emitter.add(['signal', event]),
   };
@@ -77,9 +78,11 @@ export class RoomSession {
     this.#options = options;
     this.#identity = { roomId, userId };
     this.#environment = environment ?? platformEnvironment;
-    this.#pace = new Pace(this.#environment, (text) => this.#socket.send(text));
-    this.#errands = new Errands(this.#identity, this.#environment, (text) => this.#pace.send(text));
-    this.view = this.#emptyView();
+    this.#pacedSender = new PacedSender(this.#environment, (text) => this.#socket.send(text));
+    this.#sender = new RoomSender(this.#identity, this.#environment, (text) =>
+      this.#pacedSender.send(text),
+    );
+    this.known = this.#nothingKnown();
     this.#socket = new ReconnectingSocket(
       url,
       {
@@ -104,7 +107,7 @@ export class RoomSession {
 
   giveUpJoin(joining: Joining): void {
     this.#joins.delete(joining);
-    const isWanted = this.#joins.size > 0 || this.view.room !== null;
+    const isWanted = this.#joins.size > 0 || this.known.room !== null;
     if (this.#wantsRoom && !isWanted) void this.leave('aborted');
   }
 
@@ -124,30 +127,30 @@ export class RoomSession {
   /** @throws RoomError if it is no JSON value, or the client in no room and on its way to none */
   say(content: unknown, pending: Pending<ChatMessage>): void {
     this.#expectRoom();
-    const writing = writeMessage(this.#identity, content, this.#environment.nextId());
-    this.#errands.outbox.add({ ...writing, pending });
-    this.#errands.run();
+    const written = writeMessage(this.#identity, content, this.#environment.nextId());
+    this.#sender.outbox.add({ ...written, pending });
+    this.#sender.run();
   }
 
   giveUpSaying(pending: Pending<ChatMessage>): void {
-    this.#errands.outbox.giveUp(pending);
+    this.#sender.outbox.giveUp(pending);
   }
 
   /** @throws RoomError if the client is in no room and on its way to none */
   stream(request: StreamingRequest): void {
     this.#expectRoom();
-    this.#errands.streaming.ask(request);
-    this.#errands.run();
+    this.#sender.streaming.ask(request);
+    this.#sender.run();
   }
 
   giveUpStreaming(pending: Pending<void>): void {
-    this.#errands.streaming.giveUp(pending);
-    this.#errands.run();
+    this.#sender.streaming.giveUp(pending);
+    this.#sender.run();
   }
 
   signal(toUserId: Identifier, signal: Signal): void {
     if (!this.#isSeated) return;
-    this.#pace.send(JSON.stringify(signalFrame(this.#identity, toUserId, signal)));
+    this.#pacedSender.send(JSON.stringify(signalFrame(this.#identity, toUserId, signal)));
   }
 
   leave(reason: CloseReason): Promise<void> {
@@ -159,7 +162,7 @@ export class RoomSession {
   #enter(): void {
     this.#socket.start();
     this.#wantsRoom = true;
-    this.view = this.#emptyView();
+    this.known = this.#nothingKnown();
     this.#connecting();
     if (this.#socket.isOpen) this.#sendJoin();
   }
@@ -177,8 +180,8 @@ export class RoomSession {
 
   #retrying(retry: Retry): void {
     this.#isSeated = false;
-    this.#pace.end();
-    this.#errands.suspend();
+    this.#pacedSender.end();
+    this.#sender.suspend();
     this.#setState({ status: 'reconnecting', ...retry });
     this.#stopUnlessWanted();
     this.emitter.tell();
@@ -209,30 +212,30 @@ export class RoomSession {
     this.#resumeToken = frame.resumeToken;
     this.#roomName = frame.roomName ?? this.#roomName;
     this.#setState({ status: 'joined' });
-    const room = this.view.joined(frame);
-    this.#pace.begin(room.limits);
+    const room = this.known.joined(frame);
+    this.#pacedSender.begin(room.limits);
     for (const joining of this.#joins) joining.resolve();
     this.#joins.clear();
     const { userId } = this.#identity;
-    const own = this.view.participants.find((participant) => participant.userId === userId);
-    this.#errands.resume(room, own?.isStreaming === true);
+    const own = this.known.participants.find((participant) => participant.userId === userId);
+    this.#sender.resume(room, own?.isStreaming === true);
   }
 
   #heard(frame: IncomingChat): void {
-    const { outbox } = this.#errands;
+    const { outbox } = this.#sender;
     const isOwn = frame.userId === this.#identity.userId;
     if (isOwn && outbox.isSecondCopy(frame)) return;
-    const { message, isGap } = this.view.chat(frame);
+    const { message, isGap } = this.known.chat(frame);
     if (isGap) this.#sync();
     if (!isOwn) return;
     outbox.acknowledged(frame)?.pending.resolve(message);
-    this.#errands.run();
+    this.#sender.run();
   }
 
   #changed(frame: IncomingPresence): void {
-    if (this.view.presence(frame)) this.#sync();
+    if (this.known.presence(frame)) this.#sync();
     if (frame.userId !== this.#identity.userId) return;
-    const { streaming } = this.#errands;
+    const { streaming } = this.#sender;
     if (frame.type === 'user-streaming-started') streaming.happened('start-streaming');
     else if (frame.type === 'user-streaming-stopped') streaming.happened('stop-streaming');
   }
@@ -240,7 +243,7 @@ export class RoomSession {
   #joinRefused(code: string, message: string | undefined, retryAfterMs: number | null): void {
     if (!this.#wantsRoom || this.#isSeated) return;
     // One's own old connection may look alive for a while.
-    const isOldSelf = code === 'user-id-in-use' && this.view.room !== null;
+    const isOldSelf = code === 'user-id-in-use' && this.known.room !== null;
     if (isOldSelf || isPassing(code)) {
       this.#socket.note(code, retryAfterMs);
       this.#socket.drop(code);
@@ -254,20 +257,20 @@ export class RoomSession {
     if (code === 'replaced') void this.#close(code, message);
     else if (requestType === 'join-room') this.#joinRefused(code, message, retryAfterMs);
     else if (requestType === 'list-rooms') this.#listings.refuse(error);
-    else if (!this.#errands.refused(requestType, error, retryAfterMs)) {
+    else if (!this.#sender.refused(requestType, error, retryAfterMs)) {
       this.emitter.add(['error', { code, message, requestType }]);
     }
   }
 
   #sendJoin(): void {
-    this.#send(joinFrame(this.#options, this.#roomName, this.view.seenSoFar, this.#resumeToken));
+    this.#send(joinFrame(this.#options, this.#roomName, this.known.seenSoFar, this.#resumeToken));
     this.#socket.expectAnswer();
   }
 
   /** Something is missing: changes of the roster, messages, answers. */
   #sync(): void {
     this.#send({ type: 'sync-room', roomId: this.#identity.roomId });
-    this.#errands.repeat();
+    this.#sender.repeat();
   }
 
   #send(frame: Outgoing): void {
@@ -280,8 +283,8 @@ export class RoomSession {
     this.#wantsRoom = false;
     this.#isSeated = false;
     this.#resumeToken = undefined;
-    this.#pace.end();
-    this.#errands.cancel(error);
+    this.#pacedSender.end();
+    this.#sender.cancel(error);
     for (const joining of this.#joins) joining.reject(error);
     this.#joins.clear();
     this.#listings.rejectAll(error);
@@ -303,9 +306,9 @@ export class RoomSession {
     this.emitter.add(['state', state]);
   }
 
-  #emptyView(): RoomView {
-    return new RoomView(this.#options.maxMessages ?? 1000, (...happenings) => {
-      this.emitter.add(...happenings);
+  #nothingKnown(): KnownRoom {
+    return new KnownRoom(this.#options.maxMessages ?? 1000, (...events) => {
+      this.emitter.add(...events);
     });
   }
 }

@@ -1,7 +1,8 @@
-import type { Identifier, Signal } from '../types.js';
-import { Link } from './link.js';
+import { platformEnvironment } from '../connection/environment.js';
+import type { ClientEnvironment, Identifier, Signal } from '../types.js';
+import { PeerLink } from './peer-link.js';
 import { Listeners } from '../listeners.js';
-import { Parking } from './parking.js';
+import { ParkedSignals } from './parked-signals.js';
 import { defaultRecovery, type RecoveryPolicy } from './recovery.js';
 import { hasStarted, isPolite, makesOffer, needsConnection, type Pair } from './roles.js';
 import type { MeshRoom } from './room.js';
@@ -40,13 +41,15 @@ export interface MeshOptions {
   readonly MediaStream?: (new () => MediaStream) | undefined;
   /** What to do about connections that do not stand. */
   readonly recovery?: RecoveryPolicy | undefined;
+  /** Default: that of the platform. */
+  readonly environment?: ClientEnvironment | undefined;
 }
 
 /** Signals that wait for the room to come back, at most. */
 const outboxMax = 512;
 
 interface Member {
-  readonly link: Link;
+  readonly link: PeerLink;
   /** Who of the two streamed when that was last looked at. */
   streams: Pair;
 }
@@ -60,7 +63,8 @@ export class Mesh {
   readonly #room: MeshRoom;
   readonly #options: MeshOptions;
   readonly #listeners = new Listeners<MeshEvents>();
-  readonly #parking = new Parking();
+  readonly #environment: ClientEnvironment;
+  readonly #parkedSignals: ParkedSignals;
   readonly #members = new Map<Identifier, Member>();
   readonly #unsubscribe: readonly (() => void)[];
   #localStream: MediaStream | null = null;
@@ -73,6 +77,8 @@ export class Mesh {
   constructor(room: MeshRoom, options: MeshOptions = {}) {
     this.#room = room;
     this.#options = options;
+    this.#environment = options.environment ?? platformEnvironment;
+    this.#parkedSignals = new ParkedSignals(this.#environment);
     this.#wasJoined = room.state.status === 'joined';
     this.#unsubscribe = [
       room.on('signal', ({ fromUserId, signal }) => this.#receive(fromUserId, signal)),
@@ -156,7 +162,7 @@ export class Mesh {
       member.link.sendStream(streams.own ? this.#localStream : null);
     }
     if (!hasStarted(before, streams)) return;
-    const parked = this.#parking.take(userId);
+    const parked = this.#parkedSignals.take(userId);
     if (makesOffer(this.#room.userId, userId, streams)) {
       member.link.offer();
       return;
@@ -167,25 +173,26 @@ export class Mesh {
 
   #receive(userId: Identifier, signal: Signal): void {
     const member = this.#members.get(userId);
-    if (member === undefined) this.#parking.put(userId, signal);
+    if (member === undefined) this.#parkedSignals.put(userId, signal);
     else member.link.receive(signal);
   }
 
   #memberFor(userId: Identifier): Member {
     const known = this.#members.get(userId);
     if (known !== undefined) return known;
-    const member = { link: this.#openLink(userId), streams: { own: false, other: false } };
+    const member = { link: this.#openPeerLink(userId), streams: { own: false, other: false } };
     this.#members.set(userId, member);
     return member;
   }
 
-  #openLink(userId: Identifier): Link {
+  #openPeerLink(userId: Identifier): PeerLink {
     const Connection = this.#options.RTCPeerConnection ?? RTCPeerConnection;
     const Stream = this.#options.MediaStream ?? MediaStream;
-    return new Link({
+    return new PeerLink({
       userId,
       isPolite: isPolite(this.#room.userId, userId),
       recovery: this.#options.recovery ?? defaultRecovery,
+      environment: this.#environment,
       openConnection: () => new Connection(this.#options.rtcConfiguration),
       openStream: () => new Stream(),
       send: (signal) => this.#send(userId, signal),
@@ -199,7 +206,7 @@ export class Mesh {
     this.#members.get(userId)?.link.close();
     this.#members.delete(userId);
     // Nothing that was under way is for whoever comes in anew.
-    this.#parking.take(userId);
+    this.#parkedSignals.take(userId);
     this.#outbox = this.#outbox.filter(([addressee]) => addressee !== userId);
   }
 

@@ -10,8 +10,10 @@ import type {
   RoomJoinedFrame,
   RoomsListEntry,
   RoomStateFrame,
+  ServerFrame,
   StreamingStartedFrame,
   StreamingStoppedFrame,
+  TokenRefreshedFrame,
   UserAwayFrame,
   UserBackFrame,
   UserJoinedFrame,
@@ -31,33 +33,45 @@ export type IncomingRoomJoined = Lacking<
   RoomJoinedFrame,
   'roomName' | 'epoch' | 'offset' | 'limits'
 >;
-export type IncomingPresence =
-  | Lacking<UserJoinedFrame, EventFields | 'userName'>
-  | Lacking<UserLeftFrame, EventFields | 'reason'>
-  | Lacking<StreamingStartedFrame, EventFields | 'streamName'>
-  | Lacking<StreamingStoppedFrame, EventFields | 'streamName'>
-  | UserAwayFrame
-  | UserBackFrame;
 export interface IncomingRoomsList {
   readonly type: 'rooms-list';
   readonly rooms: readonly Lacking<RoomsListEntry, 'streamCount'>[];
 }
-export type IncomingRoomState = RoomStateFrame;
-export type IncomingSignal = OfferFrame | AnswerFrame | IceCandidateFrame;
 export type IncomingJoinError = Lacking<JoinRoomErrorFrame, 'message'>;
 export type IncomingError = Lacking<ErrorFrame, 'message'>;
 
-/** What a client may receive. */
-export type Incoming =
-  | IncomingRoomJoined
-  | IncomingPresence
-  | IncomingChat
-  | IncomingRoomState
-  | IncomingSignal
-  | IncomingRoomsList
-  | IncomingJoinError
-  | IncomingError
-  | PongFrame;
+/** Every frame of the protocol, as it may come. */
+interface IncomingFrames {
+  readonly 'room-joined': IncomingRoomJoined;
+  readonly 'room-state': RoomStateFrame;
+  readonly 'user-joined': Lacking<UserJoinedFrame, EventFields | 'userName'>;
+  readonly 'user-left': Lacking<UserLeftFrame, EventFields | 'reason'>;
+  readonly 'user-away': UserAwayFrame;
+  readonly 'user-back': UserBackFrame;
+  readonly 'user-streaming-started': Lacking<StreamingStartedFrame, EventFields | 'streamName'>;
+  readonly 'user-streaming-stopped': Lacking<StreamingStoppedFrame, EventFields | 'streamName'>;
+  readonly 'chat-message': IncomingChat;
+  readonly 'webrtc-offer': OfferFrame;
+  readonly 'webrtc-answer': AnswerFrame;
+  readonly 'webrtc-ice-candidate': IceCandidateFrame;
+  readonly 'rooms-list': IncomingRoomsList;
+  readonly 'join-room-error': IncomingJoinError;
+  readonly 'token-refreshed': TokenRefreshedFrame;
+  readonly pong: PongFrame;
+  readonly error: IncomingError;
+}
+
+/** What a client may receive; a frame of the protocol that is not listed above does not compile. */
+export type Incoming = IncomingFrames[ServerFrame['type']];
+
+export type IncomingPresence = IncomingFrames[
+  | 'user-joined'
+  | 'user-left'
+  | 'user-away'
+  | 'user-back'
+  | 'user-streaming-started'
+  | 'user-streaming-stopped'];
+export type IncomingSignal = OfferFrame | AnswerFrame | IceCandidateFrame;
 
 /** Null if it is nothing that a server says. */
 export function parseFrame(text: string): Incoming | null {

@@ -1,4 +1,4 @@
-import type { ClientFrame, JoinRoomFrame, SeenSoFar } from '../../../protocols/json/frames.js';
+import type { ClientFrame, SeenSoFar } from '../../../protocols/json/frames.js';
 import { RoomError } from '../room-error.js';
 import type { Identifier, RoomClientOptions, Signal } from '../types.js';
 
@@ -8,8 +8,29 @@ export interface Identity {
   readonly userId: string;
 }
 
-/** What a client sends; servers that ask for no token ignore it. */
-export type Outgoing = ClientFrame | (JoinRoomFrame & { readonly token: string | undefined });
+/** Every frame that the protocol lets clients send, and whether this client does. */
+interface SentTypes {
+  readonly 'join-room': true;
+  readonly 'leave-room': true;
+  readonly 'start-streaming': true;
+  readonly 'stop-streaming': true;
+  readonly 'chat-message': true;
+  readonly 'list-rooms': true;
+  readonly 'webrtc-offer': true;
+  readonly 'webrtc-answer': true;
+  readonly 'webrtc-ice-candidate': true;
+  readonly 'sync-room': true;
+  readonly ping: true;
+  /** Its token goes with each join, and is never another. */
+  readonly 'refresh-token': false;
+}
+
+type SentType = {
+  [Type in ClientFrame['type']]: SentTypes[Type] extends true ? Type : never;
+}[ClientFrame['type']];
+
+/** What a client sends; a frame of the protocol that is not listed above does not compile. */
+export type Outgoing = Extract<ClientFrame, { readonly type: SentType }>;
 
 /**
  * @param roomName under which the room is opened anew if it is gone
@@ -56,7 +77,7 @@ export function signalFrame(
 }
 
 /** A message as it goes out: sent again it is the same to the byte. */
-export interface Writing {
+export interface WrittenMessage {
   readonly clientMessageId: string;
   /** Its content as JSON; the value itself may change in its caller's hands. */
   readonly json: string;
@@ -71,7 +92,7 @@ export function writeMessage(
   identity: Identity,
   content: unknown,
   clientMessageId: string,
-): Writing {
+): WrittenMessage {
   const json = toJson(content);
   const frame = { type: 'chat-message', ...identity, content, clientMessageId } as const;
   return {

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 
-import { Mark } from '../shared/masthead.js';
+import { Logo } from '../shared/masthead.js';
 import { TestbedLine } from './testbed-line.js';
 import { type Watch, WatchForm } from './watch-form.js';
 import { WatchedRoom } from './watched-room.js';
@@ -14,7 +14,7 @@ export function Red5Page({ port }: { readonly port: number | null }) {
   return (
     <div class="red5">
       <header class="red5-head">
-        <Mark />
+        <Logo />
         <div>
           <h1>Red5 rooms</h1>
           <p>Which streams a room has, as every client of the Red5 port is told.</p>

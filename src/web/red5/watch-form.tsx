@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 
-import { Field } from '../shared/field.js';
+import { TextField } from '../shared/text-field.js';
 import { randomText } from '../shared/random.js';
 
 /** Which room is to be watched, and under which name. */
@@ -28,7 +28,7 @@ export function WatchForm({ isWatching, onWatch, onStop }: WatchFormProps) {
           onWatch({ room, streamName });
         }}
       >
-        <Field
+        <TextField
           label="Room"
           name="red5-room"
           autocomplete="off"
@@ -36,7 +36,7 @@ export function WatchForm({ isWatching, onWatch, onStop }: WatchFormProps) {
           value={room}
           onChange={setRoom}
         />
-        <Field
+        <TextField
           label="Stream name of this page"
           name="red5-stream"
           autocomplete="off"

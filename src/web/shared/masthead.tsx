@@ -1,5 +1,5 @@
 /** The mark and the name, on every page at the same place. */
-export function Mark() {
+export function Logo() {
   return (
     <svg class="mark" viewBox="0 0 32 32" aria-hidden="true" focusable="false">
       <path class="mark-board" d="M4 5h24v22H4z" />

@@ -4,8 +4,7 @@
  * have no such isolation and get plain text.
  */
 
-/** A name on the wire: 42 and "42" are different names. */
-export type Name = string | number;
+import type { Identifier } from '../../client/index.js';
 
 /** Invisible characters that turn text around, and control characters. */
 const unprintable = /[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
@@ -14,7 +13,7 @@ const unprintable = /[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
 const plainLengthMax = 80;
 
 /** One line without anything that could reach beyond it; never empty. */
-export function plainText(name: Name): string {
+export function plainText(name: Identifier): string {
   const line = String(name).replace(unprintable, ' ').replace(/\s+/g, ' ').trim();
   if (line === '') return 'someone without a name';
   const characters = Array.from(line);
@@ -24,12 +23,12 @@ export function plainText(name: Name): string {
 }
 
 /** A key for lists of elements, different for 42 and "42". */
-export function keyOf(name: Name): string {
+export function keyOf(name: Identifier): string {
   return typeof name === 'number' ? `number ${name}` : `text ${name}`;
 }
 
 /** The first letter or two of a name, for a place that has no picture. */
-export function initialsOf(name: Name): string {
+export function initialsOf(name: Identifier): string {
   const words = plainText(name)
     .split(/[^\p{L}\p{N}]+/u)
     .filter((word) => word !== '');

@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 
-import type { Identifier } from '../../../src/client/index.js';
+import type { Identifier, Signal } from '../../../src/client/index.js';
 import type { Mesh } from '../../../src/client/webrtc/index.js';
+import { FakePlatform } from '../../support/doubles/fake-web-socket.js';
 import { FakeConnection } from './fake-connection.js';
 import { FakeHall, fakeStream } from './fake-hall.js';
 
@@ -32,6 +33,14 @@ const kindsFrom = (mesh: Mesh, userId: Identifier): readonly string[] =>
 
 const open = (): readonly FakeConnection[] =>
   FakeConnection.opened.filter(({ connectionState }) => connectionState !== 'closed');
+
+/** The offer of somebody who sends a picture. */
+async function offerOfVideo(): Promise<Signal> {
+  const connection = new FakeConnection();
+  connection.addTransceiver('video', { direction: 'sendrecv' });
+  await connection.setLocalDescription();
+  return { kind: 'offer', payload: connection.localDescription };
+}
 
 /** The end of a connection at which something is sent. */
 function sendingEnd(): FakeConnection {
@@ -125,12 +134,8 @@ describe('an offer without a name that collides', () => {
     hall.stream('zoe');
     await settle();
     const own = sendingEnd();
-    const other = new FakeConnection();
-    other.addTransceiver('video', { direction: 'sendrecv' });
-    await other.setLocalDescription();
     hall.lets = () => true;
-    const offer = { kind: 'offer', payload: other.localDescription } as const;
-    hall.pass({ from: 'old', to: 'zoe', signal: offer });
+    hall.pass({ from: 'old', to: 'zoe', signal: await offerOfVideo() });
     await settle();
     expect(own.signalingState).toBe('have-local-offer');
     expect(hall.sent('answer')).toEqual([]);
@@ -248,12 +253,8 @@ describe('a participant', () => {
 describe('signals', () => {
   it('that come before the news that somebody streams are understood when it comes', async () => {
     const ben = hall.join('ben').mesh;
-    const offerer = new FakeConnection();
-    offerer.addTransceiver('video', { direction: 'sendrecv' });
-    await offerer.setLocalDescription();
     hall.join('ann').mesh.close();
-    const offer = { kind: 'offer', payload: offerer.localDescription } as const;
-    hall.pass({ from: 'ann', to: 'ben', signal: offer });
+    hall.pass({ from: 'ann', to: 'ben', signal: await offerOfVideo() });
     await settle();
     expect(ben.peers.size).toBe(0);
     hall.stream('ann');
@@ -437,6 +438,40 @@ describe('a connection', () => {
     await settle(20_000);
     expect(own.connectionState).toBe('closed');
     expect(open()).toHaveLength(2);
+  });
+});
+
+describe('a clock that is handed in', () => {
+  it('decides when an offer that was lost is made again', async () => {
+    const platform = new FakePlatform();
+    hall.lets = () => false;
+    const { mesh } = hall.join('ann', { environment: platform.environment });
+    mesh.setLocalStream(fakeStream('ann'));
+    hall.stream('ann');
+    hall.join('ben').mesh.close();
+    await settle(60_000);
+    expect(hall.sent('offer')).toEqual(['ann>ben']);
+    platform.pass(4999);
+    await settle();
+    expect(hall.sent('offer')).toEqual(['ann>ben']);
+    platform.pass(1);
+    await settle();
+    expect(hall.sent('offer')).toEqual(['ann>ben', 'ann>ben']);
+  });
+
+  it.each([
+    [5000, ['ann>ben']],
+    [5001, []],
+  ])('that has moved by %i ms decides which signals are still answered', async (ms, answers) => {
+    const platform = new FakePlatform();
+    hall.join('ann', { environment: platform.environment });
+    hall.join('ben').mesh.close();
+    hall.pass({ from: 'ben', to: 'ann', signal: await offerOfVideo() });
+    await settle(60_000);
+    platform.pass(ms);
+    hall.stream('ben');
+    await settle();
+    expect(hall.sent('answer')).toEqual(answers);
   });
 });
 

@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 
-import { Field } from '../../shared/field.js';
+import { TextField } from '../../shared/text-field.js';
 import { ownName } from '../../shared/identity.js';
-import { Mark } from '../../shared/masthead.js';
+import { Logo } from '../../shared/masthead.js';
 import { randomText } from '../../shared/random.js';
 import { addressOf, roomIdFor } from '../addresses.js';
 import { expectEntrance } from '../entrance.js';
@@ -45,7 +45,7 @@ export function Lobby({ userId }: { readonly userId: string }) {
   return (
     <div class="lobby">
       <header class="lobby-head">
-        <Mark />
+        <Logo />
         <div>
           <h1>Callboard</h1>
           <p>Open a room, send the link, see and hear each other.</p>
@@ -54,7 +54,7 @@ export function Lobby({ userId }: { readonly userId: string }) {
       <main class="lobby-main">
         <section class="card name-card" aria-labelledby="name-heading">
           <h2 id="name-heading">You</h2>
-          <Field
+          <TextField
             field={nameField}
             label="Your name"
             name="name"

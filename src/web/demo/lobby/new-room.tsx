@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 
-import { Field } from '../../shared/field.js';
+import { TextField } from '../../shared/text-field.js';
 import { Icon } from '../../shared/icons.js';
 
 interface NewRoomProps {
@@ -21,7 +21,7 @@ export function NewRoom({ onOpen }: NewRoomProps) {
           onOpen(name.trim() === '' ? 'Green room' : name.trim(), password || undefined);
         }}
       >
-        <Field
+        <TextField
           label="Name of the room"
           name="room"
           autocomplete="off"
@@ -30,7 +30,7 @@ export function NewRoom({ onOpen }: NewRoomProps) {
           value={name}
           onChange={setName}
         />
-        <Field
+        <TextField
           label="Password"
           isOptional
           name="room-password"

@@ -12,20 +12,20 @@ export interface RunningPicture {
 }
 
 /** Why there is no device: none, or not permitted. */
-export type Refusal = 'missing' | 'denied' | 'unsupported';
+export type DeviceProblem = 'missing' | 'denied' | 'unsupported';
 
 /** The camera; where there is none, or it may not be used, a test picture. */
 export async function openCamera(
   name: string,
   size: MediaTrackConstraints,
-): Promise<{ readonly picture: RunningPicture; readonly refusal: Refusal | null }> {
+): Promise<{ readonly picture: RunningPicture; readonly problem: DeviceProblem | null }> {
   const media = mediaDevices();
-  if (media === null) return { picture: testPicture(name), refusal: 'unsupported' };
+  if (media === null) return { picture: testPicture(name), problem: 'unsupported' };
   try {
     const stream = await media.getUserMedia({ video: size });
-    return { picture: fromStream('camera', stream), refusal: null };
+    return { picture: fromStream('camera', stream), problem: null };
   } catch (error) {
-    return { picture: testPicture(name), refusal: refusalFrom(error) };
+    return { picture: testPicture(name), problem: problemFrom(error) };
   }
 }
 
@@ -48,19 +48,19 @@ export function canShareScreen(): boolean {
 
 /** The microphone, or why there is none. */
 export async function openMicrophone(): Promise<
-  | { readonly track: MediaStreamTrack; readonly refusal: null }
-  | { readonly track: null; readonly refusal: Refusal }
+  | { readonly track: MediaStreamTrack; readonly problem: null }
+  | { readonly track: null; readonly problem: DeviceProblem }
 > {
   const media = mediaDevices();
-  if (media === null) return { track: null, refusal: 'unsupported' };
+  if (media === null) return { track: null, problem: 'unsupported' };
   try {
     const stream = await media.getUserMedia({
       audio: { echoCancellation: true, noiseSuppression: true },
     });
     const [track] = stream.getAudioTracks();
-    return track === undefined ? { track: null, refusal: 'missing' } : { track, refusal: null };
+    return track === undefined ? { track: null, problem: 'missing' } : { track, problem: null };
   } catch (error) {
-    return { track: null, refusal: refusalFrom(error) };
+    return { track: null, problem: problemFrom(error) };
   }
 }
 
@@ -80,7 +80,7 @@ function testPicture(name: string): RunningPicture {
   return { source: 'test-picture', track, stop };
 }
 
-function refusalFrom(error: unknown): Refusal {
+function problemFrom(error: unknown): DeviceProblem {
   const isDenied = error instanceof DOMException && error.name === 'NotAllowedError';
   return isDenied ? 'denied' : 'missing';
 }

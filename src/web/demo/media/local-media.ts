@@ -4,7 +4,7 @@ import {
   openMicrophone,
   openScreen,
   type PictureSource,
-  type Refusal,
+  type DeviceProblem,
   type RunningPicture,
 } from './devices.js';
 import { pictureSizeFor } from './picture-size.js';
@@ -66,7 +66,7 @@ export class LocalMedia {
       return;
     }
     await this.#open('camera', async () => {
-      const { picture, refusal } = await openCamera(this.#name, this.#size);
+      const { picture, problem } = await openCamera(this.#name, this.#size);
       if (this.#isClosed) {
         picture.stop();
         return;
@@ -74,7 +74,7 @@ export class LocalMedia {
       this.#watch(picture);
       if (this.#isScreen()) this.#behindScreen = picture;
       else this.#picture = picture;
-      this.#publish(refusal === null ? null : cameraNotices[refusal]);
+      this.#publish(problem === null ? null : cameraNotices[problem]);
     });
   }
 
@@ -105,10 +105,10 @@ export class LocalMedia {
       return;
     }
     await this.#open('microphone', async () => {
-      const { track, refusal } = await openMicrophone();
+      const { track, problem } = await openMicrophone();
       if (track === null || this.#isClosed) {
         track?.stop();
-        this.#publish(refusal === null ? null : microphoneNotices[refusal]);
+        this.#publish(problem === null ? null : microphoneNotices[problem]);
         return;
       }
       this.#microphone = track;
@@ -200,14 +200,14 @@ export class LocalMedia {
   }
 }
 
-const cameraNotices: Readonly<Record<Refusal, string>> = {
+const cameraNotices: Readonly<Record<DeviceProblem, string>> = {
   missing: 'There is no camera here, so a test picture goes out instead.',
   denied: 'The camera may not be used, so a test picture goes out instead.',
   unsupported:
     'Browsers give the camera only to pages from HTTPS or this machine, so a test picture goes out instead.',
 };
 
-const microphoneNotices: Readonly<Record<Refusal, string>> = {
+const microphoneNotices: Readonly<Record<DeviceProblem, string>> = {
   missing: 'There is no microphone here.',
   denied: 'The microphone may not be used.',
   unsupported: 'Browsers give the microphone only to pages from HTTPS or this machine.',

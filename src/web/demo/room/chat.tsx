@@ -4,8 +4,8 @@ import type { HistoryLossReason, RoomClient } from '../../../client/index.js';
 import { useChanges } from '../../shared/use-changes.js';
 import { ChatMessageView } from './chat-message.js';
 import { Composer } from './composer.js';
-import { OutgoingMessages } from './outgoing.js';
-import { OutgoingView } from './outgoing-view.js';
+import { UnconfirmedMessages } from './unconfirmed-messages.js';
+import { UnconfirmedMessageView } from './unconfirmed-message-view.js';
 import { useStickyEnd } from './sticky-end.js';
 
 /** Messages are missing after this one; null: before the first. */
@@ -16,17 +16,17 @@ interface Loss {
 
 /** What was said, and what one has to say. */
 export function Chat({ client }: { readonly client: RoomClient }) {
-  const [outgoing] = useState(() => new OutgoingMessages(client));
-  useChanges(outgoing);
+  const [unconfirmed] = useState(() => new UnconfirmedMessages(client));
+  useChanges(unconfirmed);
   const losses = useLosses(client);
   const { messages } = client;
-  const { list, isAtEnd, goToEnd } = useStickyEnd(messages, outgoing.all);
+  const { list, isAtEnd, goToEnd } = useStickyEnd(messages, unconfirmed.all);
 
   return (
     <section id="chat-panel" class="chat" aria-labelledby="chat-heading">
       <h2 id="chat-heading">Chat</h2>
       <div ref={list} class="chat-log" role="log" aria-labelledby="chat-heading" tabIndex={0}>
-        {messages.length === 0 && outgoing.all.length === 0 && (
+        {messages.length === 0 && unconfirmed.all.length === 0 && (
           <p class="empty">Nothing has been said yet.</p>
         )}
         <LossNotice loss={losses.find(({ afterId }) => afterId === null)} />
@@ -40,8 +40,8 @@ export function Chat({ client }: { readonly client: RoomClient }) {
             <LossNotice loss={losses.find(({ afterId }) => afterId === message.messageId)} />
           </div>
         ))}
-        {outgoing.all.map((message) => (
-          <OutgoingView key={message.id} message={message} outgoing={outgoing} />
+        {unconfirmed.all.map((message) => (
+          <UnconfirmedMessageView key={message.id} message={message} unconfirmed={unconfirmed} />
         ))}
       </div>
       {!isAtEnd && (
@@ -51,7 +51,7 @@ export function Chat({ client }: { readonly client: RoomClient }) {
       )}
       <Composer
         maxBytes={client.room?.limits?.maxChatBytes ?? null}
-        onSend={(text) => void outgoing.send(text)}
+        onSend={(text) => void unconfirmed.send(text)}
       />
     </section>
   );

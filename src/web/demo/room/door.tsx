@@ -1,14 +1,14 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 
 import type { RoomSummary } from '../../../client/index.js';
-import { Field } from '../../shared/field.js';
+import { TextField } from '../../shared/text-field.js';
 import { ownName } from '../../shared/identity.js';
-import { Mark } from '../../shared/masthead.js';
+import { Logo } from '../../shared/masthead.js';
 import { NameText } from '../../shared/name.js';
 import { count, plainText } from '../../shared/text.js';
 import { useRooms } from '../lobby/use-rooms.js';
 import { followHere } from '../navigation.js';
-import type { Words } from './use-visit.js';
+import type { JoinFields } from './use-join.js';
 
 interface DoorProps {
   readonly userId: string;
@@ -16,7 +16,7 @@ interface DoorProps {
   /** Why the last attempt came to nothing; null if there was none. */
   readonly problem: string | null;
   readonly isPasswordAsked: boolean;
-  readonly onEnter: (words: Words) => void;
+  readonly onEnter: (fields: JoinFields) => void;
 }
 
 /** Asks who wants to come in, and for the password where there is one. */
@@ -44,10 +44,10 @@ export function Door({ userId, roomId, problem, isPasswordAsked, onEnter }: Door
           event.preventDefault();
           if (name.trim() === '') return nameField.current?.focus();
           ownName.write(name);
-          onEnter(wordsFor(room, password));
+          onEnter(fieldsFor(room, password));
         }}
       >
-        <Mark />
+        <Logo />
         <p class="door-kicker">You are about to join</p>
         <h1>
           <NameText name={room?.roomName ?? roomId} />
@@ -58,7 +58,7 @@ export function Door({ userId, roomId, problem, isPasswordAsked, onEnter }: Door
             {problem}
           </p>
         )}
-        <Field
+        <TextField
           field={nameField}
           label="Your name"
           name="name"
@@ -69,7 +69,7 @@ export function Door({ userId, roomId, problem, isPasswordAsked, onEnter }: Door
           onChange={setName}
         />
         {asksPassword && (
-          <Field
+          <TextField
             field={passwordField}
             label="Password of the room"
             name="room-password"
@@ -96,7 +96,7 @@ function insideText(participantCount: number): string {
   return `${count(participantCount, 'person is', 'people are')} there.`;
 }
 
-function wordsFor(room: RoomSummary | undefined, password: string): Words {
+function fieldsFor(room: RoomSummary | undefined, password: string): JoinFields {
   return {
     // A room that was lost with its server is opened anew under the name it had.
     ...(room !== undefined && { roomName: String(room.roomName) }),

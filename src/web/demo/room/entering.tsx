@@ -1,5 +1,5 @@
 import type { RoomClient } from '../../../client/index.js';
-import { Mark } from '../../shared/masthead.js';
+import { Logo } from '../../shared/masthead.js';
 import { useChanges } from '../../shared/use-changes.js';
 import { ConnectionStatus } from './connection-status.js';
 import { reconnectText } from './reasons.js';
@@ -16,7 +16,7 @@ export function Entering({ client, onCancel }: EnteringProps) {
   return (
     <main class="door">
       <div class="card door-card entering">
-        <Mark />
+        <Logo />
         <ConnectionStatus state={state} />
         {state.status === 'reconnecting' && <p class="hint">{reconnectText(state.reason)}</p>}
         <button class="button" type="button" onClick={onCancel}>

@@ -2,7 +2,7 @@ import type { RefObject } from 'preact';
 
 import type { RoomClient } from '../../../client/index.js';
 import { CopyText } from '../../shared/copy-text.js';
-import { Mark } from '../../shared/masthead.js';
+import { Logo } from '../../shared/masthead.js';
 import { NameText } from '../../shared/name.js';
 import { ConnectionStatus } from './connection-status.js';
 import { closeText, reconnectText } from './reasons.js';
@@ -18,7 +18,7 @@ export function RoomHeader({ heading, client, onEnterAgain }: RoomHeaderProps) {
   const { state, room } = client;
   return (
     <header class="room-head">
-      <Mark />
+      <Logo />
       <h1 ref={heading} class="room-title" tabIndex={-1}>
         <NameText name={room?.roomName ?? ''} />
       </h1>

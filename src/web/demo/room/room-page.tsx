@@ -2,8 +2,8 @@ import { forgetInside } from '../entrance.js';
 import { navigation } from '../navigation.js';
 import { Door } from './door.js';
 import { Entering } from './entering.js';
-import { Room } from './room.js';
-import { useVisit } from './use-visit.js';
+import { RoomInterior } from './room-interior.js';
+import { useJoin } from './use-join.js';
 
 interface RoomPageProps {
   readonly roomId: string;
@@ -12,24 +12,24 @@ interface RoomPageProps {
 
 /** A room: first its door, then its inside. */
 export function RoomPage({ roomId, userId }: RoomPageProps) {
-  const { visit, isPasswordAsked, enter, cancel, goToDoor } = useVisit(roomId, userId);
-  switch (visit.status) {
+  const { state, isPasswordAsked, enter, cancel, goToDoor } = useJoin(roomId, userId);
+  switch (state.status) {
     case 'door':
       return (
         <Door
           roomId={roomId}
           userId={userId}
-          problem={visit.problem}
+          problem={state.problem}
           isPasswordAsked={isPasswordAsked}
           onEnter={enter}
         />
       );
     case 'entering':
-      return <Entering client={visit.client} onCancel={cancel} />;
+      return <Entering client={state.client} onCancel={cancel} />;
     case 'inside':
       return (
-        <Room
-          client={visit.client}
+        <RoomInterior
+          client={state.client}
           onLeave={() => {
             forgetInside();
             navigation.goTo('/');

@@ -1,13 +1,14 @@
 import { useContext, useLayoutEffect, useRef, useState } from 'preact/hooks';
 
+import type { Identifier } from '../../../client/index.js';
 import { Icon } from '../../shared/icons.js';
 import { Initials, NameText } from '../../shared/name.js';
 import { ServerConfigContext } from '../../shared/server-config.js';
-import { type Name, plainText } from '../../shared/text.js';
+import { plainText } from '../../shared/text.js';
 import { type PictureState, usePictureState } from './picture-state.js';
 
 interface TileProps {
-  readonly name: Name;
+  readonly name: Identifier;
   /** Null until it has arrived. */
   readonly stream: MediaStream | null;
   readonly isAway: boolean;

@@ -1,14 +1,15 @@
-import type { Identifier, Signal } from '../types.js';
+import type { ClientEnvironment, Identifier, Signal } from '../types.js';
 import { Negotiation } from './negotiation.js';
 import type { Recovery, RecoveryPolicy, Remedy } from './recovery.js';
 import { receivedTracks } from './tracks.js';
 
 /** What a link needs, and whom it tells. */
-export interface LinkOptions {
+export interface PeerLinkOptions {
   readonly userId: Identifier;
   /** Whether one's own offer is the one that goes when two collide. */
   readonly isPolite: boolean;
   readonly recovery: RecoveryPolicy;
+  readonly environment: ClientEnvironment;
   openConnection(): RTCPeerConnection;
   openStream(): MediaStream;
   send(signal: Signal): void;
@@ -19,28 +20,28 @@ export interface LinkOptions {
 }
 
 /** What will be tried, unless things change. */
-interface Plan extends Recovery {
-  readonly timer: ReturnType<typeof setTimeout>;
+interface PlannedRemedy extends Recovery {
+  readonly cancel: () => void;
 }
 
 /**
  * What joins two participants as long as one of them streams: a peer
  * connection, and another in its place if that one is beyond repair.
  */
-export class Link {
+export class PeerLink {
   readonly userId: Identifier;
   /** What comes from the other one: one stream for good, whose tracks come and go. */
   readonly stream: MediaStream;
-  readonly #options: LinkOptions;
+  readonly #options: PeerLinkOptions;
   #negotiation: Negotiation;
   #localStream: MediaStream | null = null;
   /** The other one is expected to make an offer, so one's own would only collide with it. */
   #isAwaitingOffer = true;
   #attempts = 0;
-  #planned: Plan | null = null;
+  #planned: PlannedRemedy | null = null;
   #isClosed = false;
 
-  constructor(options: LinkOptions) {
+  constructor(options: PeerLinkOptions) {
     this.#options = options;
     this.userId = options.userId;
     this.stream = options.openStream();
@@ -164,12 +165,12 @@ export class Link {
   }
 
   #plan({ remedy, afterMs }: Recovery): void {
-    const timer = setTimeout(() => this.#apply(remedy), afterMs);
-    this.#planned = { remedy, afterMs, timer };
+    const cancel = this.#options.environment.after(afterMs, () => this.#apply(remedy));
+    this.#planned = { remedy, afterMs, cancel };
   }
 
   #unplan(): void {
-    clearTimeout(this.#planned?.timer);
+    this.#planned?.cancel();
     this.#planned = null;
   }
 

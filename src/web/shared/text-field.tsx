@@ -1,6 +1,6 @@
 import type { RefObject, TargetedInputEvent } from 'preact';
 
-interface FieldProps {
+interface TextFieldProps {
   readonly label: string;
   readonly isOptional?: boolean;
   readonly name: string;
@@ -18,7 +18,7 @@ interface FieldProps {
 }
 
 /** A line to write in, with its label. */
-export function Field({ label, field, isOptional, isPassword, ...props }: FieldProps) {
+export function TextField({ label, field, isOptional, isPassword, ...props }: TextFieldProps) {
   const attributes = {
     ref: field ?? null,
     class: 'input',

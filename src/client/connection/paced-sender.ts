@@ -2,7 +2,7 @@ import type { RoomLimits } from '../../../protocols/json/frames.js';
 import type { ClientEnvironment } from '../types.js';
 
 /** Keeps to how fast a server lets a client send: what would be too much waits, in order. */
-export class Pace {
+export class PacedSender {
   readonly #environment: ClientEnvironment;
   readonly #send: (text: string) => void;
   #limits: RoomLimits | null = null;

@@ -7,7 +7,7 @@ import { rememberInside, takeEntrance } from '../entrance.js';
 import { refusalText } from './reasons.js';
 
 /** How far somebody has come. */
-export type Visit =
+export type JoinState =
   | {
       readonly status: 'door';
       /** Why the last attempt came to nothing; null if there was none. */
@@ -17,49 +17,49 @@ export type Visit =
   | { readonly status: 'inside'; readonly client: RoomClient };
 
 /** What somebody says at the door. */
-export interface Words {
+export interface JoinFields {
   readonly roomName?: string;
   readonly password?: string;
 }
 
-/** A visit to one room: at its door, on the way in, inside. */
-export function useVisit(
+/** A state to one room: at its door, on the way in, inside. */
+export function useJoin(
   roomId: string,
   userId: string,
 ): {
-  readonly visit: Visit;
+  readonly state: JoinState;
   /** Whether the room turned out to have a password. */
   readonly isPasswordAsked: boolean;
-  readonly enter: (words: Words) => void;
+  readonly enter: (fields: JoinFields) => void;
   /** Gives up coming in. */
   readonly cancel: () => void;
   /** From where it has ended back to the door. */
   readonly goToDoor: () => void;
 } {
-  const [visit, setVisit] = useState<Visit>({ status: 'door', problem: null });
+  const [state, setState] = useState<JoinState>({ status: 'door', problem: null });
   const [isPasswordAsked, setPasswordAsked] = useState(false);
   const current = useRef<RoomClient | null>(null);
   const giveUp = useRef<AbortController | null>(null);
 
   const enter = useCallback(
-    async (words: Words): Promise<void> => {
+    async (fields: JoinFields): Promise<void> => {
       const userName = ownName.read();
-      const client = new RoomClient(serverUrl(), { roomId, userId, userName, ...words });
+      const client = new RoomClient(serverUrl(), { roomId, userId, userName, ...fields });
       const abort = new AbortController();
       current.current = client;
       giveUp.current = abort;
-      setVisit({ status: 'entering', client });
+      setState({ status: 'entering', client });
       try {
         await client.join({ signal: abort.signal });
         rememberInside(roomId);
-        setVisit({ status: 'inside', client });
+        setState({ status: 'inside', client });
       } catch (error) {
         void client.leave();
         // The user has left the page meanwhile.
         if (current.current !== client) return;
         const code = error instanceof RoomError ? error.code : 'unknown';
         if (code === 'incorrect-password') setPasswordAsked(true);
-        setVisit({ status: 'door', problem: problemFor(code, words.password) });
+        setState({ status: 'door', problem: problemFor(code, fields.password) });
       }
     },
     [roomId, userId],
@@ -79,12 +79,12 @@ export function useVisit(
   }, [enter, roomId]);
 
   return {
-    visit,
+    state,
     isPasswordAsked,
-    enter: (words) => void enter(words),
+    enter: (fields) => void enter(fields),
     cancel: () => giveUp.current?.abort(),
     goToDoor: () => {
-      setVisit({ status: 'door', problem: null });
+      setState({ status: 'door', problem: null });
     },
   };
 }

@@ -2,8 +2,8 @@ import type { RoomStateFrame, SeenSoFar } from '../../../protocols/json/frames.j
 import { ChatLog } from './chat-log.js';
 import type { IncomingChat, IncomingPresence, IncomingRoomJoined } from '../wire/incoming.js';
 import {
-  type Happening,
-  happeningsBetween,
+  type NamedEvent,
+  eventsBetween,
   type Roster,
   rosterAfter,
   rosterOf,
@@ -12,9 +12,9 @@ import {
 import type { ChatMessage, HistoryLossReason, RoomInfo, Stream } from '../types.js';
 
 /** The room as this client knows it, over all its connections to it. */
-export class RoomView {
+export class KnownRoom {
   readonly #log: ChatLog;
-  readonly #happened: (...happenings: readonly Happening[]) => void;
+  readonly #happened: (...events: readonly NamedEvent[]) => void;
   /** Null until it was joined. */
   room: RoomInfo | null = null;
   messagesLost = false;
@@ -28,7 +28,7 @@ export class RoomView {
    */
   #knownOffset = 0;
 
-  constructor(maxMessages: number, happened: (...happenings: readonly Happening[]) => void) {
+  constructor(maxMessages: number, happened: (...events: readonly NamedEvent[]) => void) {
     this.#log = new ChatLog(maxMessages);
     this.#happened = happened;
   }
@@ -61,9 +61,9 @@ export class RoomView {
     this.#offset = offset;
     if (before === null || loss !== null) this.#knownOffset = offset ?? 0;
 
-    const happenings = this.#follow(rosterOf(frame.participants, this.#roster), null);
+    const events = this.#follow(rosterOf(frame.participants, this.#roster), null);
     // Who is there at first has not just come.
-    if (before !== null) this.#happened(...happenings);
+    if (before !== null) this.#happened(...events);
     if (loss !== null) this.#lose(loss);
     for (const past of frame.history ?? []) {
       const { message, isNew } = this.#log.add(past);
@@ -125,12 +125,12 @@ export class RoomView {
   }
 
   /** The roster is another now; what has happened with that. */
-  #follow(roster: Roster, cause: IncomingPresence | null): readonly Happening[] {
-    const happenings = happeningsBetween(this.#roster, roster, cause);
+  #follow(roster: Roster, cause: IncomingPresence | null): readonly NamedEvent[] {
+    const events = eventsBetween(this.#roster, roster, cause);
     this.#roster = roster;
     const streams = streamsOf(roster);
     if (JSON.stringify(streams) !== JSON.stringify(this.#streams)) this.#streams = streams;
-    return happenings;
+    return events;
   }
 }
 

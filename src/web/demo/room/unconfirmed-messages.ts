@@ -3,7 +3,7 @@ import { RoomError } from '../../../client/index.js';
 import { Store } from '../../shared/store.js';
 
 /** A message that the room has not confirmed. */
-export interface Outgoing {
+export interface UnconfirmedMessage {
   readonly id: number;
   readonly text: string;
   /** Why it was not taken; null while it is on its way. */
@@ -11,16 +11,16 @@ export interface Outgoing {
 }
 
 /** What one has said and the room has not confirmed yet. */
-export class OutgoingMessages {
+export class UnconfirmedMessages {
   readonly #client: RoomClient;
-  readonly #store = new Store<readonly Outgoing[]>([]);
+  readonly #store = new Store<readonly UnconfirmedMessage[]>([]);
   #nextId = 1;
 
   constructor(client: RoomClient) {
     this.#client = client;
   }
 
-  get all(): readonly Outgoing[] {
+  get all(): readonly UnconfirmedMessage[] {
     return this.#store.value;
   }
 
@@ -28,7 +28,7 @@ export class OutgoingMessages {
 
   /** Sends it, now or when there is a connection again. */
   async send(text: string): Promise<void> {
-    const message: Outgoing = { id: this.#nextId, text, problem: null };
+    const message: UnconfirmedMessage = { id: this.#nextId, text, problem: null };
     this.#nextId += 1;
     this.#store.set([...this.all, message]);
     try {

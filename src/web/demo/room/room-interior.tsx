@@ -12,7 +12,7 @@ import { Side } from './side.js';
 import { Stage } from './stage.js';
 import { Toolbar } from './toolbar.js';
 
-interface RoomProps {
+interface RoomInteriorProps {
   readonly client: RoomClient;
   readonly onLeave: () => void;
   /** After the connection has ended for good. */
@@ -20,7 +20,7 @@ interface RoomProps {
 }
 
 /** The inside of a room. */
-export function Room({ client, onLeave, onEnterAgain }: RoomProps) {
+export function RoomInterior({ client, onLeave, onEnterAgain }: RoomInteriorProps) {
   const [media] = useState(() => new LocalMedia(ownName.read()));
   useChanges(client, media);
   const peers = useMesh(client, media);
