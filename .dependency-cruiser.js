@@ -164,7 +164,7 @@ export const rows = [
   },
   {
     of: 'bench/rolling-restart/',
-    may: ['bench/documents/', 'src/client/'],
+    may: ['bench/documents/', 'src/client/index.ts'],
     packages: ['ws'],
     node: true,
   },
