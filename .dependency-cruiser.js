@@ -87,6 +87,87 @@ export const rows = [
   },
   // The client SDK takes its types from them and must not get anything else.
   { of: `protocols/*/${wireFrames}`, mayTypes: [`protocols/$1/${wireFrames}`] },
+  // The load tester. Whatever it measures and shows, a server is a process of its own to it.
+  { of: 'bench/flags.ts', packages: ['zod'] },
+  { of: 'bench/plan/' },
+  { of: 'bench/plots/' },
+  { of: 'bench/documents/', node: true },
+  { of: 'bench/baselines/', packages: ['uWebSockets.js', 'ws'], node: true },
+  {
+    of: 'bench/measuring/',
+    mayTypes: ['bench/plan/'],
+    packages: ['hdr-histogram-js'],
+    node: true,
+  },
+  { of: 'bench/ledgers/', may: ['bench/plan/'], mayTypes: ['bench/measuring/'] },
+  { of: 'bench/clients/', may: ['bench/{ledgers,measuring,plan}/'], node: true },
+  {
+    of: 'bench/recordings/',
+    may: ['bench/{clients,measuring}/', 'src/log/printable.ts'],
+    mayTypes: ['bench/plan/'],
+    packages: ['zod'],
+    node: true,
+  },
+  {
+    of: 'bench/crews/',
+    may: ['bench/{clients,measuring,plan}/'],
+    mayTypes: ['bench/flags.ts'],
+  },
+  {
+    of: 'bench/scenarios/*/',
+    may: ['bench/{clients,crews,ledgers,measuring,plan,recordings}/', 'src/errors/'],
+    mayTypes: ['bench/flags.ts'],
+  },
+  {
+    of: 'bench/scenarios/index.ts',
+    may: ['bench/scenarios/*/'],
+    mayTypes: ['bench/crews/', 'bench/flags.ts'],
+  },
+  {
+    of: 'bench/results/',
+    may: ['src/errors/'],
+    mayTypes: ['bench/flags.ts', 'bench/measuring/'],
+    packages: ['zod'],
+    node: true,
+  },
+  { of: 'bench/report/', may: ['bench/{measuring,plots,results}/'] },
+  {
+    of: 'bench/run/',
+    may: ['bench/{ledgers,measuring,results}/', 'bench/scenarios/index.ts'],
+    mayTypes: ['bench/{crews,plan}/', 'bench/flags.ts'],
+    packages: ['ws', 'zod'],
+    node: true,
+  },
+  {
+    of: 'bench/cli/',
+    may: ['bench/recordings/', 'bench/flags.ts', 'bench/scenarios/index.ts'],
+    packages: ['zod'],
+    node: true,
+  },
+  {
+    of: 'bench/main.ts',
+    may: ['bench/{cli,report,results,run}/'],
+    mayTypes: ['bench/flags.ts'],
+    packages: ['zod'],
+    node: true,
+  },
+  {
+    of: 'bench/worker.ts',
+    may: ['bench/{clients,crews,measuring}/', 'bench/scenarios/index.ts'],
+  },
+  {
+    of: 'bench/comparison/',
+    may: ['bench/{documents,plots,results}/'],
+    mayTypes: ['bench/flags.ts'],
+    packages: ['prettier', 'zod'],
+    node: true,
+  },
+  {
+    of: 'bench/rolling-restart/',
+    may: ['bench/documents/', 'src/client/index.ts'],
+    packages: ['ws'],
+    node: true,
+  },
 ];
 
 /**
@@ -163,22 +244,34 @@ export default {
       name: 'every-file-has-a-row',
       comment: 'A file that no row is about could import anything.',
       severity: 'error',
-      from: { path: '^(src|protocols)/', pathNot: rows.map(({ of }) => patternOf(of)) },
+      from: { path: '^(src|protocols|bench)/', pathNot: rows.map(({ of }) => patternOf(of)) },
       to: {},
+    },
+    {
+      name: 'tests-are-for-tests',
+      comment: 'What ships cannot take along what stays at home.',
+      severity: 'error',
+      from: { pathNot: '^test/' },
+      to: { path: '^test/' },
     },
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     {
       name: 'no-orphans',
       severity: 'error',
-      from: { path: '^(src|protocols)/', orphan: true },
+      from: { path: '^(src|protocols|bench)/', orphan: true },
       to: {},
     },
     { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
     {
       name: 'no-development-packages',
-      comment: 'They are not there when the package is installed. Pages are bundled with theirs.',
+      comment:
+        'They are not there when the package is installed. Pages are bundled with theirs; the ' +
+        'comparison is no part of the package.',
       severity: 'error',
-      from: { path: '^(src|protocols)/', pathNot: ['^src/web/', '^src/client/react/'] },
+      from: {
+        path: '^(src|protocols|bench)/',
+        pathNot: ['^src/web/', '^src/client/react/', '^bench/comparison/'],
+      },
       to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'] },
     },
   ],

@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { cruise, type ICruiseResult, type IViolation } from 'dependency-cruiser';
 import { afterAll, describe, expect, it } from 'vitest';
 
-import config from '../.dependency-cruiser.js';
+import config, { rows } from '../.dependency-cruiser.js';
+import { cycleIn, importGraph } from './support/documents/import-map.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -41,7 +42,26 @@ const modules = [
   'protocols/json/server-frames.ts',
   'protocols/red5/index.ts',
   'test/support/helper.ts',
-  'bench/load.ts',
+  'bench/flags.ts',
+  'bench/plan/schedule.ts',
+  'bench/plots/scale.ts',
+  'bench/documents/readme.ts',
+  'bench/baselines/request.ts',
+  'bench/measuring/clock.ts',
+  'bench/ledgers/chat-ledger.ts',
+  'bench/clients/socket.ts',
+  'bench/recordings/format.ts',
+  'bench/crews/job.ts',
+  'bench/scenarios/chat/scenario.ts',
+  'bench/scenarios/index.ts',
+  'bench/results/result.ts',
+  'bench/report/page.ts',
+  'bench/run/runner.ts',
+  'bench/cli/options.ts',
+  'bench/comparison/works.ts',
+  'bench/rolling-restart/returns.ts',
+  'bench/main.ts',
+  'bench/worker.ts',
 ];
 
 const packages = [
@@ -55,6 +75,9 @@ const packages = [
   '@redis/client',
   'preact',
   'react',
+  'ws',
+  'hdr-histogram-js',
+  'prettier',
   'express',
 ];
 const everything = [...modules, ...packages, 'node:fs'];
@@ -226,6 +249,135 @@ const table: Readonly<Record<string, Permission>> = {
     ],
   },
   'protocols/json/frames.ts': { may: [], mayTypes: ['protocols/json/server-frames.ts'] },
+  'bench/flags.ts': { may: ['zod'] },
+  'bench/plan/importer.ts': { may: ['bench/plan/schedule.ts'] },
+  'bench/plots/importer.ts': { may: ['bench/plots/scale.ts'] },
+  'bench/documents/importer.ts': { may: ['bench/documents/readme.ts', 'node:fs'] },
+  'bench/baselines/importer.ts': {
+    may: ['bench/baselines/request.ts', 'uWebSockets.js', 'ws', 'node:fs'],
+  },
+  'bench/measuring/importer.ts': {
+    may: ['bench/measuring/clock.ts', 'hdr-histogram-js', 'node:fs'],
+    mayTypes: ['bench/plan/schedule.ts'],
+  },
+  'bench/ledgers/importer.ts': {
+    may: ['bench/ledgers/chat-ledger.ts', 'bench/plan/schedule.ts'],
+    mayTypes: ['bench/measuring/clock.ts'],
+  },
+  'bench/clients/importer.ts': {
+    may: [
+      'bench/clients/socket.ts',
+      'bench/ledgers/chat-ledger.ts',
+      'bench/measuring/clock.ts',
+      'bench/plan/schedule.ts',
+      'node:fs',
+    ],
+  },
+  'bench/recordings/importer.ts': {
+    may: [
+      'bench/recordings/format.ts',
+      'bench/clients/socket.ts',
+      'bench/measuring/clock.ts',
+      'zod',
+      'node:fs',
+    ],
+    mayTypes: ['bench/plan/schedule.ts'],
+  },
+  'bench/crews/importer.ts': {
+    may: [
+      'bench/crews/job.ts',
+      'bench/clients/socket.ts',
+      'bench/measuring/clock.ts',
+      'bench/plan/schedule.ts',
+    ],
+    mayTypes: ['bench/flags.ts'],
+  },
+  'bench/scenarios/chat/importer.ts': {
+    may: [
+      'bench/scenarios/chat/scenario.ts',
+      'bench/clients/socket.ts',
+      'bench/crews/job.ts',
+      'bench/ledgers/chat-ledger.ts',
+      'bench/measuring/clock.ts',
+      'bench/plan/schedule.ts',
+      'bench/recordings/format.ts',
+      'src/errors/catalogue.ts',
+    ],
+    mayTypes: ['bench/flags.ts'],
+  },
+  'bench/scenarios/index.ts': {
+    may: ['bench/scenarios/chat/scenario.ts'],
+    mayTypes: ['bench/crews/job.ts', 'bench/flags.ts'],
+  },
+  'bench/results/importer.ts': {
+    may: ['bench/results/result.ts', 'src/errors/catalogue.ts', 'zod', 'node:fs'],
+    mayTypes: ['bench/flags.ts', 'bench/measuring/clock.ts'],
+  },
+  'bench/report/importer.ts': {
+    may: [
+      'bench/report/page.ts',
+      'bench/measuring/clock.ts',
+      'bench/plots/scale.ts',
+      'bench/results/result.ts',
+    ],
+  },
+  'bench/run/importer.ts': {
+    may: [
+      'bench/run/runner.ts',
+      'bench/ledgers/chat-ledger.ts',
+      'bench/measuring/clock.ts',
+      'bench/results/result.ts',
+      'bench/scenarios/index.ts',
+      'ws',
+      'zod',
+      'node:fs',
+    ],
+    mayTypes: ['bench/crews/job.ts', 'bench/plan/schedule.ts', 'bench/flags.ts'],
+  },
+  'bench/cli/importer.ts': {
+    may: [
+      'bench/cli/options.ts',
+      'bench/recordings/format.ts',
+      'bench/flags.ts',
+      'bench/scenarios/index.ts',
+      'zod',
+      'node:fs',
+    ],
+  },
+  'bench/main.ts': {
+    may: [
+      'bench/cli/options.ts',
+      'bench/report/page.ts',
+      'bench/results/result.ts',
+      'bench/run/runner.ts',
+      'zod',
+      'node:fs',
+    ],
+    mayTypes: ['bench/flags.ts'],
+  },
+  'bench/worker.ts': {
+    may: [
+      'bench/clients/socket.ts',
+      'bench/crews/job.ts',
+      'bench/measuring/clock.ts',
+      'bench/scenarios/index.ts',
+    ],
+  },
+  'bench/comparison/importer.ts': {
+    may: [
+      'bench/comparison/works.ts',
+      'bench/documents/readme.ts',
+      'bench/plots/scale.ts',
+      'bench/results/result.ts',
+      'prettier',
+      'zod',
+      'node:fs',
+    ],
+    mayTypes: ['bench/flags.ts'],
+  },
+  'bench/rolling-restart/importer.ts': {
+    may: ['bench/rolling-restart/returns.ts', 'bench/documents/readme.ts', 'ws', 'node:fs'],
+  },
 };
 
 const trees: string[] = [];
@@ -339,8 +491,37 @@ describe('rules of the tree', () => {
       'src/errors/catalogue.ts': 'export const a = 1;',
       'src/unheard-of/a.ts': `import { a } from '../errors/catalogue.js'; a;`,
       'protocols/shared.ts': `import { a } from '../src/errors/catalogue.js'; a;`,
+      'bench/loose.ts': `import { a } from '../src/errors/catalogue.js'; a;`,
     });
-    expect(broken).toEqual(['every-file-has-a-row', 'every-file-has-a-row']);
+    expect(broken).toEqual([
+      'every-file-has-a-row',
+      'every-file-has-a-row',
+      'every-file-has-a-row',
+    ]);
+  });
+
+  it('refuse an import of what only tests have', async () => {
+    const broken = await rulesBrokenBy({
+      'test/support/helper.ts': `import '../../tsup.config.js';`,
+      'tsup.config.ts': '',
+      'bench/plan/a.ts': `import '../../test/support/helper.js';`,
+    });
+    expect(broken).toContain('tests-are-for-tests');
+  });
+
+  it('let folders import each other one way alone', () => {
+    expect(cycleIn(importGraph(rows))).toBeNull();
+  });
+
+  it('would show folders that may import each other', () => {
+    const cycle = cycleIn(
+      importGraph([
+        { of: 'src/a/', may: ['src/{b,c}/'] },
+        { of: 'src/b/', mayTypes: ['src/c/seam.ts'] },
+        { of: 'src/c/', may: ['src/*/things.ts'] },
+      ]),
+    );
+    expect(cycle).toEqual(['src/a/', 'src/b/', 'src/c/', 'src/a/']);
   });
 
   it('refuse an import that leads nowhere', async () => {

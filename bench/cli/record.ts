@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { z } from 'zod';
 
 import { helpText } from './options.js';
-import { recordRoom } from '../traffic/recording.js';
+import { recordRoom } from '../recordings/record-room.js';
 
 const url = z.url({ protocol: /^wss?$/ }).optional();
 const secret = z.string().min(1).optional();

@@ -1,5 +1,5 @@
 import { type ParsedOptions, readOptions } from './options.js';
-import { recordingIn } from '../traffic/recordings.js';
+import { recordingIn } from '../recordings/file.js';
 
 /**
  * Reads the command line of a replay; how many people there are, and how long
@@ -29,7 +29,7 @@ export function readReplay(
   return readOptions('replay', { rooms: '1', ...given, ...recorded, traffic: file });
 }
 
-/** @throws TrafficError if the file holds something else, Error if it cannot be read */
+/** @throws RecordingError if the file holds something else, Error if it cannot be read */
 function recordedSizes(file: string, speed: number): { members: string; seconds: string } {
   const { people, events } = recordingIn(file);
   const seconds = (events.at(-1)?.atMs ?? 0) / 1000 / (speed > 0 ? speed : 1);

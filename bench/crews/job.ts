@@ -1,6 +1,6 @@
 /** What the runner and its generator processes say to each other. */
 
-import type { Faults } from '../ledgers/chat-ledger.js';
+import type { Faults } from '../measuring/faults.js';
 import type { BenchOptions } from '../flags.js';
 import type { GeneratorLoad } from '../measuring/self-watch.js';
 

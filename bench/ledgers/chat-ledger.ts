@@ -1,25 +1,7 @@
-/**
- * What a simulated client has heard, and whether it is what it had to hear.
- * Nothing here knows a socket.
- */
+/** Ledgers of what a simulated client has heard and had to hear. Nothing here knows a socket. */
 
+import type { Faults } from '../measuring/faults.js';
 import type { ChatSchedule } from '../plan/schedule.js';
-
-/** What went wrong with deliveries, counted. All zero is right. */
-export interface Faults {
-  /** Never came. */
-  lost: number;
-  /** Came once more than it had to. */
-  doubled: number;
-  /** Came after something that the same sender said later. */
-  reordered: number;
-  /** Of another room, another run, or of nobody we know. */
-  foreign: number;
-}
-
-export function noFaults(): Faults {
-  return { lost: 0, doubled: 0, reordered: 0, foreign: 0 };
-}
 
 /** Mixes one more number into a digest of a sequence. */
 export function digest(sofar: number, next: number): number {

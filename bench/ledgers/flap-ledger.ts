@@ -1,6 +1,7 @@
 import type { FlapSchedule } from '../plan/flaps.js';
 import { unnamedStream } from '../plan/streams.js';
-import { ChatLedger, type Faults } from './chat-ledger.js';
+import { ChatLedger } from './chat-ledger.js';
+import type { Faults } from '../measuring/faults.js';
 
 /** The flaps that one member of a room has heard of. */
 export class FlapLedger {

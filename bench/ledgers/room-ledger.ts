@@ -1,5 +1,5 @@
-import type { Faults } from './chat-ledger.js';
-import type { TrafficKind } from '../traffic/format.js';
+import type { Faults } from '../measuring/faults.js';
+import type { PresenceKind, RecordedKind } from '../plan/recording.js';
 
 /** One person's stay in a room, from `room-joined` to the end of the connection. */
 interface Stay {
@@ -18,7 +18,7 @@ interface Stay {
 /** What happened in a room whose members come and go, and what each must see of it. */
 export interface SentEvent {
   readonly event: number;
-  readonly kind: TrafficKind;
+  readonly kind: RecordedKind;
   readonly person: number;
 }
 
@@ -108,12 +108,7 @@ export class RoomLedger {
   }
 
   /** Somebody has heard that somebody came, went, or streams or not. */
-  sawPresence(
-    person: number,
-    kind: Exclude<TrafficKind, 'chat'>,
-    about: number,
-    atMs: number,
-  ): void {
+  sawPresence(person: number, kind: PresenceKind, about: number, atMs: number): void {
     const stay = this.#stays.get(person);
     // One's own join, where the server says so besides `room-joined`.
     if (stay === undefined) return;
@@ -160,7 +155,7 @@ export class RoomLedger {
     }).length;
   }
 
-  #firstPending({ pending }: Stay, kind: TrafficKind, about: number): number | undefined {
+  #firstPending({ pending }: Stay, kind: RecordedKind, about: number): number | undefined {
     for (const event of pending) {
       const sent = this.#sent.get(event);
       if (sent?.kind === kind && sent.person === about) return event;
@@ -183,7 +178,7 @@ export class RoomLedger {
 }
 
 /** @param isStreaming of whom it is about, as far as known; undefined if they are not there */
-function isNews(kind: Exclude<TrafficKind, 'chat'>, isStreaming: boolean | undefined): boolean {
+function isNews(kind: PresenceKind, isStreaming: boolean | undefined): boolean {
   switch (kind) {
     case 'join':
       return isStreaming === undefined;

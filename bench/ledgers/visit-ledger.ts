@@ -1,4 +1,4 @@
-import type { Faults } from './chat-ledger.js';
+import type { Faults } from '../measuring/faults.js';
 import type { VisitSchedule } from '../plan/visits.js';
 
 /** Who has come and gone, as one who was there all the time has heard of it. */

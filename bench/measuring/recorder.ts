@@ -1,4 +1,4 @@
-import { type Faults, noFaults } from '../ledgers/chat-ledger.js';
+import { type Faults, noFaults } from './faults.js';
 import { nowMs, readMs } from './clock.js';
 import { Times } from './histogram.js';
 import type { Pace } from '../plan/schedule.js';

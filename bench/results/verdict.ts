@@ -2,7 +2,7 @@
 
 import type { BenchOptions } from '../flags.js';
 import type { Percentiles } from '../measuring/histogram.js';
-import type { Faults } from '../ledgers/chat-ledger.js';
+import type { Faults } from '../measuring/faults.js';
 import type { GeneratorLoad } from '../measuring/self-watch.js';
 
 /** Less of the planned rate than this means that the schedule was not kept. */

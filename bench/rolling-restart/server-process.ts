@@ -1,17 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 
-/** Ticks of a second in which Linux counts CPU time (man proc_pid_stat). */
-const ticksPerSecond = 100;
-
-/** A Callboard in a process of its own, so that its CPU time can be told from the generator's. */
+/** A Callboard in a process of its own. */
 export interface ServerProcess {
   readonly jsonPort: number;
-  /** User and system time so far, in seconds. */
-  cpuSeconds(): number;
   stop(): Promise<void>;
 }
 
@@ -26,7 +20,6 @@ export async function startServerProcess(flags: readonly string[]): Promise<Serv
   const jsonPort = await listeningPort(child);
   return {
     jsonPort,
-    cpuSeconds: () => readCpuSeconds(child.pid ?? 0),
     stop: async () => {
       child.kill('SIGTERM');
       await once(child, 'exit');
@@ -41,11 +34,4 @@ async function listeningPort(child: ChildProcess): Promise<number> {
     if (entry.msg === 'listening' && entry.json !== undefined) return entry.json;
   }
   throw new Error('the server did not start');
-}
-
-function readCpuSeconds(pid: number): number {
-  const stat = readFileSync(`/proc/${String(pid)}/stat`, 'utf8');
-  // The second field is the name in parentheses and may hold spaces.
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond;
 }

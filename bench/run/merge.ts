@@ -1,5 +1,6 @@
 import { Times } from '../measuring/histogram.js';
-import { disagreeing, noFaults } from '../ledgers/chat-ledger.js';
+import { disagreeing } from '../ledgers/chat-ledger.js';
+import { noFaults } from '../measuring/faults.js';
 import type { WorkerReport } from '../crews/job.js';
 
 /** What all generator processes have seen together. */

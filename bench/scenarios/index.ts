@@ -7,7 +7,7 @@ import { mixed } from './mixed/scenario.js';
 import { reconnectStorm } from './reconnect-storm/scenario.js';
 import { red5Conference } from './red5-conference/scenario.js';
 import { replay } from './replay/scenario.js';
-import type { Scenario } from './scenario.js';
+import type { Scenario } from '../crews/scenario.js';
 import { slowReaders } from './slow-readers/scenario.js';
 import { streamFlap } from './stream-flap/scenario.js';
 

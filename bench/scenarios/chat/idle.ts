@@ -1,6 +1,6 @@
 import { chatCrew } from './crew.js';
 import { evenPace, silence } from '../../plan/schedule.js';
-import { ordinary, type Scenario } from '../scenario.js';
+import { ordinary, type Scenario } from '../../crews/scenario.js';
 
 /** Everybody joins and is quiet: what a connection costs that does nothing. */
 export const idle: Scenario = {

@@ -1,7 +1,7 @@
 import type { BenchOptions } from '../../flags.js';
 import { joinCrew } from './crew.js';
 import { evenPace, type Pace, silence } from '../../plan/schedule.js';
-import { heardByAll, ordinary, type Scenario } from '../scenario.js';
+import { heardByAll, ordinary, type Scenario } from '../../crews/scenario.js';
 
 function pace(options: BenchOptions): Pace {
   return evenPace(options.rooms * options.members, options['join-rate']);

@@ -1,5 +1,5 @@
 import { chat } from './scenario.js';
-import type { Scenario } from '../scenario.js';
+import type { Scenario } from '../../crews/scenario.js';
 
 /** One step of it is chat; run/ramp.ts takes the steps. */
 export const ramp: Scenario = {

@@ -1,7 +1,7 @@
 import type { BenchOptions } from '../../flags.js';
 import { chatCrew } from './crew.js';
 import { type ChatSchedule, chatSchedule } from '../../plan/schedule.js';
-import { ordinary, type Scenario } from '../scenario.js';
+import { ordinary, type Scenario } from '../../crews/scenario.js';
 
 function pace({ rooms, members, rate, burst, seconds, seed }: BenchOptions): ChatSchedule {
   return chatSchedule({ rooms, members, rate, burst, seconds, seed });

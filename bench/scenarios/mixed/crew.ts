@@ -1,6 +1,6 @@
 import { chatPart, flapPart, type MixedPlan } from './plan.js';
 import type { Crew, CrewFindings } from '../../crews/crew.js';
-import { flap } from '../stream-flap/crew.js';
+import { flap } from '../../crews/flaps.js';
 import type { WorkerJob } from '../../crews/job.js';
 import { MixedJson } from './json.js';
 import { MixedRed5 } from './red5.js';

@@ -6,7 +6,7 @@ import { digest } from '../../ledgers/chat-ledger.js';
 import { chatPart, flapPart, type MixedPlan, visitPart } from './plan.js';
 import { VisitLedger } from '../../ledgers/visit-ledger.js';
 import type { CrewFindings } from '../../crews/crew.js';
-import { streamsRightly } from '../stream-flap/crew.js';
+import { streamsRightly } from '../../crews/flaps.js';
 import { type JsonGroup, jsonGroup } from '../../crews/json-group.js';
 import type { WorkerJob } from '../../crews/job.js';
 import type { Recorder } from '../../measuring/recorder.js';

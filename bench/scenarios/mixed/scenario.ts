@@ -1,7 +1,7 @@
 import type { BenchOptions } from '../../flags.js';
 import { mixedPlan } from './plan.js';
 import { mixedCrew } from './crew.js';
-import { ordinary, type Scenario } from '../scenario.js';
+import { ordinary, type Scenario } from '../../crews/scenario.js';
 
 /** Both protocols in the same rooms: one side chats and streams, the other comes and goes. */
 export const mixed: Scenario = {

@@ -1,7 +1,7 @@
 import type { BenchOptions } from '../../flags.js';
 import { ReconnectCrew } from './crew.js';
 import { evenPace, type Pace } from '../../plan/schedule.js';
-import { heardByAll, ordinary, type Scenario } from '../scenario.js';
+import { heardByAll, ordinary, type Scenario } from '../../crews/scenario.js';
 
 /** Longer than any storm lasts that is worth measuring. */
 const graceMs = 600_000;

@@ -1,7 +1,7 @@
 import type { BenchOptions } from '../../flags.js';
 import { red5Crew } from './crew.js';
 import { type VisitSchedule, visitSchedule } from '../../plan/visits.js';
-import { ordinary, type Scenario } from '../scenario.js';
+import { ordinary, type Scenario } from '../../crews/scenario.js';
 
 function pace({ rooms, members, seconds, seed, churn, ...rest }: BenchOptions): VisitSchedule {
   const joinRate = rest['join-rate'];

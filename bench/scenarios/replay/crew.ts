@@ -4,7 +4,7 @@ import type { WorkerJob } from '../../crews/job.js';
 import { numbersOf } from '../../crews/pacer.js';
 import { Recorder } from '../../measuring/recorder.js';
 import type { Pace } from '../../plan/schedule.js';
-import { stateAfter, type Traffic } from '../../traffic/format.js';
+import { stateAfter, type Recording } from '../../plan/recording.js';
 import { type Roster, RoomFrames } from './heard.js';
 import { isSo } from './is-so.js';
 import { ReplayedPerson, type ReplayedRoom } from './person.js';
@@ -17,7 +17,7 @@ interface Copy {
 }
 
 /** The people of a JSON room that was recorded. All of a room are in one process. */
-export function replayCrew(job: WorkerJob, traffic: Traffic, pace: Pace): Crew {
+export function replayCrew(job: WorkerJob, traffic: Recording, pace: Pace): Crew {
   const { options, worker, workers } = job;
   const { rooms } = options;
   const recorder = new Recorder(pace);
@@ -83,7 +83,7 @@ export function replayCrew(job: WorkerJob, traffic: Traffic, pace: Pace): Crew {
 
 function copyOf(
   { options, tag, urls }: WorkerJob,
-  { people }: Traffic,
+  { people }: Recording,
   number: number,
   recorder: Recorder,
 ): Copy {
@@ -102,7 +102,7 @@ function copyOf(
 }
 
 /** Lets those in who were there when the recording began, one after the other. */
-async function settle({ people }: Copy, traffic: Traffic, recorder: Recorder): Promise<void> {
+async function settle({ people }: Copy, traffic: Recording, recorder: Recorder): Promise<void> {
   const state = stateAfter(traffic, 0);
   const unmeasured = { event: -1, content: '' };
   for (const [person, isStreaming] of state) {

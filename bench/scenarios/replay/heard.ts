@@ -1,5 +1,5 @@
 import { clientOf, numberAt } from '../../plan/names.js';
-import type { TrafficKind } from '../../traffic/format.js';
+import type { PresenceKind } from '../../plan/recording.js';
 
 /** Who is there, by their place among the people of the recording, and whether they stream. */
 export type Roster = ReadonlyMap<number, boolean>;
@@ -10,7 +10,7 @@ export type Heard =
   | { readonly kind: 'chat'; readonly event: number }
   | {
       readonly kind: 'presence';
-      readonly what: Exclude<TrafficKind, 'chat'>;
+      readonly what: PresenceKind;
       readonly person: number;
       /** Null if the frame does not say who is there now. */
       readonly roster: Roster | null;
@@ -18,7 +18,7 @@ export type Heard =
   | { readonly kind: 'foreign' }
   | { readonly kind: 'refused'; readonly reason: string };
 
-const presence: Readonly<Record<string, Exclude<TrafficKind, 'chat'>>> = {
+const presence: Readonly<Record<string, PresenceKind>> = {
   'user-joined': 'join',
   'user-left': 'leave',
   'user-streaming-started': 'start-stream',

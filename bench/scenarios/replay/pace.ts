@@ -1,5 +1,5 @@
 import type { Pace } from '../../plan/schedule.js';
-import type { Traffic } from '../../traffic/format.js';
+import type { Recording } from '../../plan/recording.js';
 
 /**
  * When what was recorded is due, in as many copies of the room as are wanted.
@@ -8,7 +8,7 @@ import type { Traffic } from '../../traffic/format.js';
  *
  * @param speed how much faster than it was
  */
-export function replayPace({ events }: Traffic, rooms: number, speed: number): Pace {
+export function replayPace({ events }: Recording, rooms: number, speed: number): Pace {
   return {
     count: events.length * rooms,
     dueMs: (event) => (events[Math.floor(event / rooms)]?.atMs ?? 0) / speed,

@@ -3,7 +3,7 @@ import { readMs } from '../../measuring/clock.js';
 import { clientName, roomName } from '../../plan/names.js';
 import { openSocket } from '../../clients/socket.js';
 import type { Recorder } from '../../measuring/recorder.js';
-import type { TrafficKind } from '../../traffic/format.js';
+import type { RecordedKind } from '../../plan/recording.js';
 import type { Roster, RoomFrames } from './heard.js';
 import type { RoomLedger } from '../../ledgers/room-ledger.js';
 
@@ -22,7 +22,7 @@ export interface ReplayedRoom {
 export interface Act {
   /** Its number; -1 if it is not part of what is measured. */
   readonly event: number;
-  readonly kind: TrafficKind;
+  readonly kind: RecordedKind;
   readonly content: string;
 }
 

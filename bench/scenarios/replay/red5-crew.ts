@@ -7,11 +7,11 @@ import type { WorkerJob } from '../../crews/job.js';
 import { numbersOf } from '../../crews/pacer.js';
 import { Recorder } from '../../measuring/recorder.js';
 import type { Pace } from '../../plan/schedule.js';
-import { stateAfter, type Traffic } from '../../traffic/format.js';
+import { stateAfter, type Recording } from '../../plan/recording.js';
 import { isSo } from './is-so.js';
 
 /** The connections of a Red5 room that was recorded. All of a room are in one process. */
-export function red5ReplayCrew(job: WorkerJob, traffic: Traffic, pace: Pace): Crew {
+export function red5ReplayCrew(job: WorkerJob, traffic: Recording, pace: Pace): Crew {
   const { options, worker, workers, tag, urls } = job;
   const { rooms, members } = options;
   const recorder = new Recorder(pace);

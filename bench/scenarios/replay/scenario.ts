@@ -1,13 +1,13 @@
 import type { BenchOptions } from '../../flags.js';
 import type { Pace } from '../../plan/schedule.js';
-import { stateAfter, type Traffic } from '../../traffic/format.js';
-import { recordingIn } from '../../traffic/recordings.js';
+import { stateAfter, type Recording } from '../../plan/recording.js';
+import { recordingIn } from '../../recordings/file.js';
 import { red5ReplayCrew } from './red5-crew.js';
 import { replayCrew } from './crew.js';
 import { replayPace } from './pace.js';
-import { ordinary, type Scenario } from '../scenario.js';
+import { ordinary, type Scenario } from '../../crews/scenario.js';
 
-function trafficOf({ traffic }: BenchOptions): Traffic {
+function trafficOf({ traffic }: BenchOptions): Recording {
   if (traffic === undefined) throw new Error('invariant: there is no replay without a recording');
   return recordingIn(traffic);
 }

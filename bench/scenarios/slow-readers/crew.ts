@@ -1,3 +1,4 @@
+import { type ErrorCode, errors } from '../../../src/errors/catalogue.js';
 import type { JsonMember, RoomWatch } from '../../clients/json-member.js';
 import type { ChatSchedule } from '../../plan/schedule.js';
 import type { Crew, CrewFindings } from '../../crews/crew.js';
@@ -6,9 +7,9 @@ import type { WorkerJob } from '../../crews/job.js';
 import { numbersOf } from '../../crews/pacer.js';
 import { Recorder } from '../../measuring/recorder.js';
 
-/** The close code, and the code of the error before it, that tell a client that it has read too slowly. */
-const slowCloseCode = 4002;
-const slowCode = 'slow-consumer';
+/** The error that tells a client that it has read too slowly. */
+const slowConsumer = 'slow-consumer' satisfies ErrorCode;
+const slowCloseCode = errors[slowConsumer].closeCode;
 
 /** How it has ended for one who read slowly. */
 type Ending = 'reads on' | 'told' | 'cut';
@@ -111,7 +112,7 @@ export class SlowCrew implements Crew {
         if (!this.#isSlow(client)) recorder.complain('an unexpected frame: user-away or user-back');
       },
       refused: (type, code, by) => {
-        if (this.#isSlow(by.client) && code === slowCode) this.#endings.set(by.client, 'told');
+        if (this.#isSlow(by.client) && code === slowConsumer) this.#endings.set(by.client, 'told');
         else recorder.complain(`${type}: ${code}`);
       },
       closed: (code, { client }) => {

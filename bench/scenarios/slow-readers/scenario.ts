@@ -1,7 +1,7 @@
 import type { BenchOptions } from '../../flags.js';
 import { SlowCrew } from './crew.js';
 import { type ChatSchedule, chatSchedule } from '../../plan/schedule.js';
-import { ordinary, type Scenario } from '../scenario.js';
+import { ordinary, type Scenario } from '../../crews/scenario.js';
 
 /** How many of each room read as fast as they can. */
 function fastMembers({ members, ...options }: BenchOptions): number {

@@ -1,29 +1,13 @@
-import { noStream, unnamedStream } from '../../plan/streams.js';
 import type { JsonMember } from '../../clients/json-member.js';
 import type { FlapSchedule } from '../../plan/flaps.js';
 import { FlapLedger } from '../../ledgers/flap-ledger.js';
 import { silence } from '../../plan/schedule.js';
 import type { Crew, CrewFindings } from '../../crews/crew.js';
+import { flap, streamsRightly } from '../../crews/flaps.js';
 import { jsonGroup } from '../../crews/json-group.js';
 import type { WorkerJob } from '../../crews/job.js';
 import { numbersOf } from '../../crews/pacer.js';
 import { Recorder } from '../../measuring/recorder.js';
-
-/** Brings a flap about. */
-export function flap(member: JsonMember | undefined, flaps: FlapSchedule, number: number): void {
-  if (flaps.isStart(number)) member?.startStreaming(number);
-  else member?.stopStreaming();
-}
-
-/** Whether somebody streams what it must after the first so many flaps. */
-export function streamsRightly(
-  { client, stream }: { readonly client: number; readonly stream: number },
-  schedule: FlapSchedule,
-  flaps: number,
-): boolean {
-  const wanted = schedule.streamAfter(client, flaps);
-  return wanted === -1 ? stream === noStream : stream === wanted || stream === unnamedStream;
-}
 
 /** Members that have joined before it begins. What is measured is that they start and stop streaming. */
 export function flapCrew(job: WorkerJob, flaps: FlapSchedule): Crew {

@@ -2,7 +2,7 @@ import type { BenchOptions } from '../../flags.js';
 import { type FlapSchedule, flapSchedule } from '../../plan/flaps.js';
 import { flapCrew } from './crew.js';
 import { chatSchedule } from '../../plan/schedule.js';
-import { ordinary, type Scenario } from '../scenario.js';
+import { ordinary, type Scenario } from '../../crews/scenario.js';
 
 function pace({ rooms, members, seconds, seed, ...rest }: BenchOptions): FlapSchedule {
   return flapSchedule(chatSchedule({ rooms, members, seconds, seed, rate: rest['flap-rate'] }));

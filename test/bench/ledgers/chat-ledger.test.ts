@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { ChatLedger, digest, disagreeing, noFaults } from '../../../bench/ledgers/chat-ledger.js';
+import { ChatLedger, digest, disagreeing } from '../../../bench/ledgers/chat-ledger.js';
+import { noFaults } from '../../../bench/measuring/faults.js';
 import { chatSchedule } from '../../../bench/plan/schedule.js';
 
 // One member a room: all messages of a room are of one sender.

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { unnamedStream } from '../../../bench/plan/streams.js';
 import { flapSchedule } from '../../../bench/plan/flaps.js';
 import { FlapLedger } from '../../../bench/ledgers/flap-ledger.js';
-import { noFaults } from '../../../bench/ledgers/chat-ledger.js';
+import { noFaults } from '../../../bench/measuring/faults.js';
 import { mergedPace } from '../../../bench/plan/merged-pace.js';
 import { chatSchedule, evenPace } from '../../../bench/plan/schedule.js';
 import { VisitLedger } from '../../../bench/ledgers/visit-ledger.js';

@@ -6,7 +6,7 @@ import { exitCodeOf } from '../../../bench/results/result.js';
 import { workersFor } from '../../../bench/run/capacity.js';
 import { mergeReports } from '../../../bench/run/merge.js';
 import type { WorkerReport } from '../../../bench/crews/job.js';
-import { noFaults } from '../../../bench/ledgers/chat-ledger.js';
+import { noFaults } from '../../../bench/measuring/faults.js';
 import { scenarios } from '../../../bench/scenarios/index.js';
 import { invalidBecause, wrongBecause } from '../../../bench/results/verdict.js';
 import { result, times } from '../../support/documents/bench-results.js';

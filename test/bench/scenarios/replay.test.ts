@@ -5,12 +5,12 @@ import { join } from 'node:path';
 
 import { describe, expect, it, onTestFinished } from 'vitest';
 
-import { noFaults } from '../../../bench/ledgers/chat-ledger.js';
-import { readTraffic } from '../../../bench/traffic/format.js';
-import { recordRoom } from '../../../bench/traffic/recording.js';
+import { noFaults } from '../../../bench/measuring/faults.js';
+import { readRecording } from '../../../bench/recordings/format.js';
+import { recordRoom } from '../../../bench/recordings/record-room.js';
 import { readReplay } from '../../../bench/cli/replay.js';
 import { RoomLedger } from '../../../bench/ledgers/room-ledger.js';
-import { Red5Watcher } from '../../../bench/traffic/watchers.js';
+import { Red5Watcher } from '../../../bench/recordings/watchers.js';
 import { startFaultyServer } from '../../support/servers/faulty-room-server.js';
 import { JsonParticipant } from '../../support/clients/json-participant.js';
 import { isLoadTesterBuilt, measure, runLoadTester } from '../../support/servers/load-tester.js';
@@ -123,7 +123,7 @@ describe('a recording', () => {
       { event: 'join', who: 'ben', name: 'ben' },
       { event: 'leave', who: 'ben' },
     ]);
-    const traffic = readTraffic(readFileSync(file, 'utf8'), file);
+    const traffic = readRecording(readFileSync(file, 'utf8'), file);
     expect(traffic.header).toMatchObject({ protocol: 'json', room: 'lobby', version: '1.0.0' });
   });
 
@@ -183,7 +183,7 @@ describe('a file of recorded traffic', () => {
     [3, 'Red5', lines({ ...header, protocol: 'red5' }, ada, { ...ada, event: 'start-stream' })],
   ] as const) {
     it(`is refused, with its line, for: ${reason} (${String(line)})`, () => {
-      expect(() => readTraffic(text, 'x.jsonl')).toThrow(
+      expect(() => readRecording(text, 'x.jsonl')).toThrow(
         new RegExp(`^x[.]jsonl:${String(line)}: .*${reason}`),
       );
     });

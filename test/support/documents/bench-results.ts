@@ -1,5 +1,5 @@
 import { Times } from '../../../bench/measuring/histogram.js';
-import { noFaults } from '../../../bench/ledgers/chat-ledger.js';
+import { noFaults } from '../../../bench/measuring/faults.js';
 import type { BenchResult } from '../../../bench/results/result.js';
 
 /** A distribution of these times. */

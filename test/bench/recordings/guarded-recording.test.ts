@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import { describe, expect, it, onTestFinished } from 'vitest';
 
-import { recordRoom } from '../../../bench/traffic/recording.js';
+import { recordRoom } from '../../../bench/recordings/record-room.js';
 import { JsonParticipant } from '../../support/clients/json-participant.js';
 import { isLoadTesterBuilt, runLoadTester } from '../../support/servers/load-tester.js';
 import { startServer } from '../../support/servers/server.js';

@@ -1,6 +1,6 @@
 import type { BenchOptions, ServerName, Sizes } from '../flags.js';
-import type { Crew } from '../crews/crew.js';
-import type { WorkerJob } from '../crews/job.js';
+import type { Crew } from './crew.js';
+import type { WorkerJob } from './job.js';
 import type { Pace } from '../plan/schedule.js';
 
 export type ProtocolName = 'json' | 'red5';

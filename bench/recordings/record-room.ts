@@ -6,11 +6,11 @@ import { rm } from 'node:fs/promises';
 import { nowMs, readMs } from '../measuring/clock.js';
 import { openSocket } from '../clients/socket.js';
 import { printable } from '../../src/log/printable.js';
-import type { TrafficHeader } from './format.js';
+import type { RecordingHeader } from '../plan/recording.js';
 import { JsonWatcher, Red5Watcher } from './watchers.js';
 
 export interface RecordingOptions {
-  readonly protocol: TrafficHeader['protocol'];
+  readonly protocol: RecordingHeader['protocol'];
   readonly url: string;
   readonly room: string;
   /** Of the room, where it has one. It is not written down. */
@@ -50,7 +50,7 @@ export async function recordRoom(options: RecordingOptions): Promise<RecordingSu
   const { protocol, room, file, version } = options;
   const output = createWriteStream(file, { flags: 'wx' });
   await once(output, 'open');
-  const header: TrafficHeader = {
+  const header: RecordingHeader = {
     ...{ kind: 'callboard-traffic', format: 1, protocol, room, version },
     ...{ node: process.version, startedAt: new Date().toISOString() },
   };

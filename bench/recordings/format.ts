@@ -1,9 +1,16 @@
 /**
- * Recorded traffic of one room: a file of JSON lines. The first says what it
+ * A recording of one room: a file of JSON lines. The first says what it
  * is; then come those who were there when it began, and what happened.
  */
 
 import { z } from 'zod';
+
+import type {
+  RecordedEvent,
+  RecordedPerson,
+  Recording,
+  RecordingHeader,
+} from '../plan/recording.js';
 
 const who = z.string().min(1).describe('userId, on Red5 streamName');
 const name = z.string().optional();
@@ -13,11 +20,10 @@ const headerSchema = z.object({
   format: z.literal(1),
   protocol: z.enum(['json', 'red5']),
   room: z.string(),
-  /** Of the recorder. */
   version: z.string(),
   node: z.string(),
   startedAt: z.string(),
-});
+}) satisfies z.ZodType<RecordingHeader>;
 
 const atMs = z.number().min(0);
 const lineSchema = z.discriminatedUnion('event', [
@@ -29,47 +35,21 @@ const lineSchema = z.discriminatedUnion('event', [
   z.object({ atMs, event: z.literal('chat'), who, content: z.string() }),
 ]);
 
-export type TrafficHeader = z.output<typeof headerSchema>;
-/** `atMs`: milliseconds since the recording began, by a clock that never jumps. */
-export type TrafficLine = z.output<typeof lineSchema>;
-export type TrafficKind = Exclude<TrafficLine['event'], 'present'>;
+/** A line after the first. `atMs`: milliseconds since the recording began. */
+export type RecordedLine = z.output<typeof lineSchema>;
 
-/** Somebody of a recording; a person is known by their place in `Traffic.people`. */
-export interface TrafficPerson {
-  readonly name: string;
-  readonly isPresent: boolean;
-  /** Whether they were streaming when the recording began. */
-  readonly isStreaming: boolean;
-}
-
-export interface TrafficEvent {
-  readonly atMs: number;
-  readonly kind: TrafficKind;
-  readonly person: number;
-  /** Empty unless it is chat. */
-  readonly content: string;
-}
-
-/** A recording that makes sense: nobody leaves who is not there. */
-export interface Traffic {
-  readonly header: TrafficHeader;
-  readonly people: readonly TrafficPerson[];
-  /** By time. */
-  readonly events: readonly TrafficEvent[];
-}
-
-/** What is wrong with a recording, and in which line. */
-class TrafficError extends Error {}
+/** A recording that makes no sense: the message says in which line, and why. */
+class RecordingError extends Error {}
 
 /**
  * @param text of the file
  * @param file its name, for error messages
- * @throws TrafficError at the first line that is not right
+ * @throws RecordingError at the first line that is not right
  */
-export function readTraffic(text: string, file: string): Traffic {
+export function readRecording(text: string, file: string): Recording {
   const lines = text.split('\n');
-  const reader = new TrafficReader();
-  let header: TrafficHeader | null = null;
+  const reader = new RecordingReader();
+  let header: RecordingHeader | null = null;
   for (const [index, line] of lines.entries()) {
     if (line.trim() === '') continue;
     try {
@@ -77,11 +57,11 @@ export function readTraffic(text: string, file: string): Traffic {
       else reader.take(parsed(lineSchema, line), header);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      throw new TrafficError(`${file}:${index + 1}: ${reason}`);
+      throw new RecordingError(`${file}:${index + 1}: ${reason}`);
     }
   }
-  if (header === null) throw new TrafficError(`${file}:1: there is nothing in it`);
-  if (reader.people.length === 0) throw new TrafficError(`${file}:1: nobody is in it`);
+  if (header === null) throw new RecordingError(`${file}:1: there is nothing in it`);
+  if (reader.people.length === 0) throw new RecordingError(`${file}:1: nobody is in it`);
   return { header, people: reader.people, events: reader.events };
 }
 
@@ -100,15 +80,15 @@ function parsed<T>(schema: z.ZodType<T>, line: string): T {
 }
 
 /** Follows who is there, and refuses what cannot have been. */
-class TrafficReader {
-  readonly people: TrafficPerson[] = [];
-  readonly events: TrafficEvent[] = [];
+class RecordingReader {
+  readonly people: RecordedPerson[] = [];
+  readonly events: RecordedEvent[] = [];
   readonly #numbers = new Map<string, number>();
   readonly #isStreaming = new Map<string, boolean>();
   #lastMs = 0;
 
   /** @throws Error if that cannot follow what was before it */
-  take(line: TrafficLine, { protocol }: TrafficHeader): void {
+  take(line: RecordedLine, { protocol }: RecordingHeader): void {
     if (line.atMs < this.#lastMs) throw new Error(`${line.atMs} ms is before the line above`);
     this.#lastMs = line.atMs;
     this.#follow(line);
@@ -120,7 +100,7 @@ class TrafficReader {
     this.events.push({ atMs: line.atMs, kind: line.event, person, content });
   }
 
-  #follow(line: TrafficLine): void {
+  #follow(line: RecordedLine): void {
     const isStreaming = this.#isStreaming.get(line.who);
     switch (line.event) {
       case 'present':
@@ -153,7 +133,7 @@ class TrafficReader {
     if (!this.#isStreaming.has(person)) throw new Error(`${person} is not there`);
   }
 
-  #numberOf(line: TrafficLine): number {
+  #numberOf(line: RecordedLine): number {
     const known = this.#numbers.get(line.who);
     if (known !== undefined) return known;
     const isPresent = line.event === 'present';
@@ -165,17 +145,4 @@ class TrafficReader {
     this.#numbers.set(line.who, this.people.length - 1);
     return this.people.length - 1;
   }
-}
-
-/** Who is there after the first so many events, and whether they stream. */
-export function stateAfter({ people, events }: Traffic, count: number): Map<number, boolean> {
-  const state = new Map<number, boolean>();
-  for (const [person, { isPresent, isStreaming }] of people.entries()) {
-    if (isPresent) state.set(person, isStreaming);
-  }
-  for (const { kind, person } of events.slice(0, count)) {
-    if (kind === 'leave') state.delete(person);
-    else if (kind !== 'chat') state.set(person, kind === 'start-stream');
-  }
-  return state;
 }

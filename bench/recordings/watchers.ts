@@ -1,8 +1,9 @@
 import { printable } from '../../src/log/printable.js';
-import type { TrafficKind, TrafficLine } from './format.js';
+import type { RecordedLine } from './format.js';
+import type { PresenceKind } from '../plan/recording.js';
 
 /** A line of a recording before it has a time. */
-export type Observation = TrafficLine extends infer Line
+export type Observation = RecordedLine extends infer Line
   ? Line extends unknown
     ? Omit<Line, 'atMs'>
     : never
@@ -81,7 +82,7 @@ export class JsonWatcher implements Watcher {
 
   #streams(
     who: string,
-    event: Extract<TrafficKind, 'start-stream' | 'stop-stream'>,
+    event: Extract<PresenceKind, 'start-stream' | 'stop-stream'>,
   ): readonly Observation[] {
     if (this.#isStreaming.get(who) !== (event === 'stop-stream')) return [];
     this.#isStreaming.set(who, event === 'start-stream');

@@ -1,0 +1,31 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+
+import { format, resolveConfig } from 'prettier';
+import { describe, expect, it } from 'vitest';
+
+import { rows } from '../../.dependency-cruiser.js';
+import { withImportMap } from '../support/documents/import-map.js';
+
+const path = fileURLToPath(new URL('../../bench/README.md', import.meta.url));
+const readme = await readFile(path, 'utf8');
+const map = readme.split(/<!-- \/?map -->/)[1] ?? '';
+
+describe('the README of the load tester', () => {
+  // To bring it up to date: npx vitest run test/bench/readme.test.ts -u
+  it('has every folder in its map, with what the import rules let it import', async () => {
+    const fresh = withImportMap(
+      readme,
+      rows.filter(({ of }) => of.startsWith('bench/')),
+    );
+    const style = await resolveConfig(path);
+    await expect(await format(fresh, { ...style, filepath: path })).toMatchFileSnapshot(path);
+  });
+
+  it('says of every folder what it is', () => {
+    const lines = map.split('\n').filter((line) => line.startsWith('| `'));
+    const descriptions = lines.map((line) => line.split('|')[2]?.trim());
+    expect(descriptions.length).toBeGreaterThan(0);
+    expect(descriptions).not.toContain('');
+  });
+});
