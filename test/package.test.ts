@@ -16,6 +16,8 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
 
+import { linksOf } from './support/documents/markdown.js';
+
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('..', import.meta.url));
 const builtCli = join(root, 'dist/cli.js');
@@ -93,9 +95,16 @@ describe('the packed tarball', () => {
     );
   });
 
+  it('holds the documents that its README leads to', () => {
+    const links = linksOf('README.md').map(({ path }) => path);
+    expect(shipped).toEqual(
+      expect.arrayContaining(links.filter((path) => /(^|\/)[A-Z]+[.]md$/.test(path))),
+    );
+  });
+
   it('holds nothing else', () => {
     const expected =
-      /^(package[.]json|README[.]md|LICENSE|protocols\/(\w+\/)?README[.]md|protocols\/json\/asyncapi[.]json|src\/ops\/grafana-dashboard[.]json|dist\/(\w+\/)?[\w-]+[.](js|js[.]map|d[.]ts)|dist\/web\/(manifest[.]json|[\w-]+[.](js|css|html|svg)([.](br|gz))?))$/;
+      /^(package[.]json|README[.]md|SECURITY[.]md|LICENSE|(bench|protocols|src|test)\/(\w+\/)?README[.]md|protocols\/json\/asyncapi[.]json|src\/ops\/grafana-dashboard[.]json|dist\/(\w+\/)?[\w-]+[.](js|js[.]map|d[.]ts)|dist\/web\/(manifest[.]json|[\w-]+[.](js|css|html|svg)([.](br|gz))?))$/;
     expect(shipped.filter((path) => !expected.test(path))).toEqual([]);
   });
 });

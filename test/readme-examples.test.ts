@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -7,11 +7,12 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
 
 import { JsonParticipant } from './support/clients/json-participant.js';
+import { readDocument } from './support/documents/markdown.js';
 import { Red5Member } from './support/clients/red5-member.js';
 import { startServer } from './support/servers/server.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const readme = readFileSync(join(root, 'README.md'), 'utf8');
+const text = ['README.md', 'src/client/README.md'].map(readDocument).join('\n');
 const folder = join(root, '.cache/readme');
 
 /** Where the package's parts are before it is built. */
@@ -29,7 +30,7 @@ interface Example {
 }
 
 const examples: readonly Example[] = [
-  ...readme.matchAll(/^```(?<language>tsx?)\n(?<code>[^]*?)^```$/gm),
+  ...text.matchAll(/^```(?<language>tsx?)\n(?<code>[^]*?)^```$/gm),
 ].map(({ groups: { language = '', code = '' } = {} }, index) => ({
   path: join(folder, `example-${String(index + 1)}.${language}`),
   code,
@@ -55,10 +56,10 @@ async function run(part: string, ports: Readonly<Record<string, string>>): Promi
   const path = join(folder, 'run.ts');
   writeFileSync(path, code);
   vi.stubGlobal('WebSocket', WebSocket);
-  await import(/* @vite-ignore */ `${path}?${part}`);
+  await import(/* @vite-ignore */ `${path}?${encodeURIComponent(part)}`);
 }
 
-describe('the examples of the README', () => {
+describe('the examples of the READMEs', () => {
   it('are there for every part of the client', () => {
     const code = examples.map((example) => example.code).join('');
     for (const name of Object.keys(parts)) expect(code).toContain(`from '${name}'`);
@@ -80,8 +81,9 @@ describe('the examples of the README', () => {
         paths: Object.fromEntries(Object.entries(parts).map(([name, path]) => [name, [path]])),
       },
     });
-    const mistakes = ts
-      .getPreEmitDiagnostics(program)
+    // Of them alone: what they import is checked with the project.
+    const mistakes = examples
+      .flatMap(({ path }) => ts.getPreEmitDiagnostics(program, program.getSourceFile(path)))
       .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'));
     expect(mistakes).toEqual([]);
   });
@@ -90,11 +92,26 @@ describe('the examples of the README', () => {
     const { json } = await startServer();
     const log = vi.spyOn(console, 'log').mockReturnValue();
     const ben = await JsonParticipant.join(json.url, 'green-room', 'ben');
-    await run('new RoomClient(', { 'ws://localhost:8080': json.url });
+    await run('await room.startStreaming();\nawait room.sendMessage(', {
+      'ws://localhost:8080': json.url,
+    });
     expect(await ben.next('user-joined')).toMatchObject({ userName: 'Ann' });
     expect(await ben.next('user-streaming-started')).toMatchObject({ userId: 'ann' });
     expect(await ben.next('chat-message')).toMatchObject({ content: 'Five minutes, please.' });
     expect(log).toHaveBeenCalledWith('Ann', 'Five minutes, please.');
+  });
+
+  it('join a room and speak, or say why not', async () => {
+    const { json } = await startServer();
+    const log = vi.spyOn(console, 'log').mockReturnValue();
+    const ann = await JsonParticipant.join(json.url, 'green-room', 'ann');
+    await run('instanceof RoomError', { 'ws://localhost:8080': json.url });
+    expect(await ann.next('user-joined')).toMatchObject({ userId: 'ben' });
+    expect(await ann.next('chat-message')).toMatchObject({
+      userId: 'ben',
+      content: { text: 'Here!', mood: 'ready' },
+    });
+    expect(log).toHaveBeenCalledWith('joined', 'with', 2, 'in the room');
   });
 
   it('follow a conference', async () => {

@@ -22,6 +22,7 @@ import { type Work, works } from './works.js';
 const project = new URL('../../', import.meta.url);
 const at = (path: string): string => fileURLToPath(new URL(path, project));
 const recordFile = at('bench/comparison/record.json');
+const document = 'bench/comparison/README.md';
 
 const { values: flags } = parseArgs({
   options: {
@@ -65,8 +66,8 @@ function recorded(): ComparisonRecord {
 async function show(record: ComparisonRecord): Promise<void> {
   await writeFormatted('bench/comparison/record.json', JSON.stringify(record));
   writeFileSync(at('bench/comparison/comparison.svg'), comparisonPlot(record));
-  const readme = readFileSync(at('README.md'), 'utf8');
-  await writeFormatted('README.md', withTable(readme, 'comparison', comparisonMarkdown(record)));
+  const readme = readFileSync(at(document), 'utf8');
+  await writeFormatted(document, withTable(readme, 'comparison', comparisonMarkdown(record)));
 }
 
 async function writeFormatted(path: string, text: string): Promise<void> {

@@ -1,17 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-const readme = readFileSync(fileURLToPath(new URL('../../README.md', import.meta.url)), 'utf8');
+/** This is two folders below the project, in its sources and when it is built. */
+const project = new URL('../../', import.meta.url);
 
 /**
- * The text of the first fenced block of one language under a heading, as a
- * reader would copy it.
+ * The text of the first fenced block of one language under a heading of a
+ * document, as a reader would copy it.
  *
+ * @param path from the project's folder, such as `src/cli/README.md`
  * @param heading without its number signs
- * @throws Error if the README has no such heading, or no such block before the next one
+ * @throws Error if there is no such document, no such heading in it, or no such block before the next one
  */
-export function readmeBlock(heading: string, language: string): string {
-  const lines = readme.split('\n');
+export function readmeBlock(path: string, heading: string, language: string): string {
+  const lines = readFileSync(fileURLToPath(new URL(path, project)), 'utf8').split('\n');
   const start = lines.findIndex((line) => /^#+ /.test(line) && line.endsWith(` ${heading}`));
   let block: string[] | null = null;
   let fence: string | null = null;
@@ -26,7 +28,7 @@ export function readmeBlock(heading: string, language: string): string {
       block?.push(line);
     }
   }
-  throw new Error(`no block of ${language} under ${heading}`);
+  throw new Error(`no block of ${language} under ${heading} in ${path}`);
 }
 
 /**

@@ -86,10 +86,13 @@ const start = (port: number): Promise<ServerProcess> =>
   ]);
 
 let server = await start(first);
-const upstream = adapt(readmeBlock('Drains and restarts', 'nginx'), {
-  '127.0.0.1:8080': `127.0.0.1:${String(first)}`,
-  '127.0.0.1:8090': `127.0.0.1:${String(second)}`,
-});
+const upstream = adapt(
+  readmeBlock('src/transport/README.md', 'A restart without a pause', 'nginx'),
+  {
+    '127.0.0.1:8080': `127.0.0.1:${String(first)}`,
+    '127.0.0.1:8090': `127.0.0.1:${String(second)}`,
+  },
+);
 const nginx = await startNginx(door, upstream);
 try {
   const clients = await openClients(`ws://127.0.0.1:${String(door)}`);

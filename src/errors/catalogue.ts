@@ -1,6 +1,6 @@
 /**
  * Every error that a client can be told, in one place. No code, close code or
- * message text stands anywhere else; the tables in the README are tested
+ * message text stands anywhere else; the tables in the READMEs are tested
  * against this one.
  */
 

@@ -1,5 +1,5 @@
 /**
- * `npm run fuzz`: inputs without end, or nearly. See README.md of the project.
+ * `npm run fuzz`: inputs without end, or nearly. See test/README.md.
  */
 
 import { parseArgs } from 'node:util';

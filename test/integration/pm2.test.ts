@@ -13,8 +13,10 @@ import { Red5Member } from '../support/clients/red5-member.js';
 import { joinAs } from '../support/clients/room-client.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const ecosystem = readmeBlock('PM2', 'js');
-const [start = '', reload = '', stop = ''] = readmeBlock('PM2', 'sh').split('\n');
+const ecosystem = readmeBlock('src/cli/README.md', 'PM2', 'js');
+const [start = '', reload = '', stop = ''] = readmeBlock('src/cli/README.md', 'PM2', 'sh').split(
+  '\n',
+);
 
 interface Application {
   readonly pm2: Pm2;

@@ -14,8 +14,8 @@ import { adapt, readmeBlock } from '../../bench/documents/readme.js';
 import { scrape } from '../support/clients/scrape.js';
 import { startServer, type TestServer } from '../support/servers/server.js';
 
-const configuration = readmeBlock('Metrics', 'yaml');
-const alerts = readmeBlock('Alerts', 'yaml');
+const configuration = readmeBlock('src/ops/README.md', 'Metrics', 'yaml');
+const alerts = readmeBlock('src/ops/README.md', 'Alerts', 'yaml');
 const patienceMs = 15_000;
 
 function temporaryFolder(): string {

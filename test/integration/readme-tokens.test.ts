@@ -11,7 +11,7 @@ import { startServer } from '../support/servers/server.js';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 it('mints a token by the README’s commands that lets its user in, and nobody else', async () => {
-  const script = `${readmeBlock('Tokens', 'sh')}printf %s "$CALLBOARD_AUTH_JWT_SECRET"`;
+  const script = `${readmeBlock('src/auth/README.md', 'Tokens', 'sh')}printf %s "$CALLBOARD_AUTH_JWT_SECRET"`;
   const { stdout } = await promisify(execFile)('bash', ['-ec', script], { cwd: root });
   const [token = '', secret = ''] = stdout.split('\n');
   const { json } = await startServer({ authJwtSecret: secret });

@@ -14,7 +14,7 @@ import { adapt, readmeBlock } from '../../bench/documents/readme.js';
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const unit = readmeBlock('systemd', 'ini');
+const unit = readmeBlock('src/cli/README.md', 'systemd', 'ini');
 
 /** What the unit says of one thing; each of these stands there once. */
 function valueOf(key: string): string {

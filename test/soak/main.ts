@@ -1,5 +1,5 @@
 /**
- * `npm run soak`: hours of random life. See README.md of the project.
+ * `npm run soak`: hours of random life. See test/README.md.
  */
 
 import { parseArgs } from 'node:util';

@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { figures } from '../../../bench/comparison/figures.js';
 import { comparisonMarkdown, shownRatio } from '../../../bench/comparison/markdown.js';
 import { comparisonPlot } from '../../../bench/comparison/plot.js';
-import { recordSchema, type WorkRecord } from '../../../bench/comparison/record.js';
+import { recordSchema, seriesOf, type WorkRecord } from '../../../bench/comparison/record.js';
 import { ratiosOf, rotated, spreadOf } from '../../../bench/comparison/statistics.js';
 import { type Work, works } from '../../../bench/comparison/works.js';
 import { readOptions } from '../../../bench/cli/options.js';
@@ -144,11 +144,51 @@ describe('the comparison that the README shows', () => {
   });
 
   it('is what was measured', async () => {
-    const readme = readFileSync(at('README.md'), 'utf8');
-    const style = await resolveConfig(at('README.md'));
+    const readme = readFileSync(at('bench/comparison/README.md'), 'utf8');
+    const style = await resolveConfig(at('bench/comparison/README.md'));
     const shown = readme.split('<!-- comparison -->')[1]?.split('<!-- /comparison -->')[0];
     const fresh = await format(comparisonMarkdown(record), { ...style, parser: 'markdown' });
     expect(shown?.trim()).toBe(fresh.trim());
+  });
+
+  it.each([
+    {
+      said: "takes $1 of the bytes and $2 of the server's CPU time",
+      work: 'join-storm-large',
+      of: 'Callboard, changes only',
+      to: 'Callboard',
+      figures: ['bytes', 'CPU'],
+    },
+    {
+      said: 'and $1 when 25 come at once',
+      work: 'chat-at-once',
+      of: 'Callboard',
+      to: 'original design',
+      figures: ['CPU per delivery'],
+    },
+    {
+      said: 'takes $1 of the CPU time when messages come one at a time',
+      work: 'chat-one-by-one',
+      of: 'Callboard',
+      to: 'original design',
+      figures: ['CPU per delivery'],
+    },
+    {
+      said: 'after $1 of the time, with $2 of the bytes',
+      work: 'red5',
+      of: 'Callboard',
+      to: 'original design',
+      figures: ['time until all agree', 'bytes'],
+    },
+  ] as const)('is what README.md says of $work', ({ said, work, of, to, figures }) => {
+    const sentence = figures.reduce<string>((text, figure, place) => {
+      const spread = ratiosOf(
+        seriesOf(record[work]!, of, figure),
+        seriesOf(record[work]!, to, figure),
+      );
+      return text.replace(`$${place + 1}`, shownRatio(spread?.median ?? NaN));
+    }, said);
+    expect(readFileSync(at('README.md'), 'utf8')).toContain(sentence);
   });
 
   it('has the picture of what was measured', () => {

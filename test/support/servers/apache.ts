@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { type ProxyKind, proxyAddress } from './proxy.js';
 import { adapt, readmeBlock } from '../../../bench/documents/readme.js';
 
-const configuration = readmeBlock('Apache', 'apache');
-const commands = readmeBlock('Apache', 'sh');
+const configuration = readmeBlock('src/transport/README.md', 'Apache', 'apache');
+const commands = readmeBlock('src/transport/README.md', 'Apache', 'sh');
 
 /** Where Debian keeps what `a2enmod` turns on. */
 const available = '/etc/apache2/mods-available';

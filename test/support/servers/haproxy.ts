@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type ProxyKind, proxyAddress } from './proxy.js';
 import { adapt, readmeBlock } from '../../../bench/documents/readme.js';
 
-const configuration = readmeBlock('HAProxy', 'haproxy');
+const configuration = readmeBlock('src/transport/README.md', 'HAProxy', 'haproxy');
 
 /** HAProxy, as the README sets it up. */
 export const haproxy: ProxyKind = {
