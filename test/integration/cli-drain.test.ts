@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { CliProcess, isCliBuilt, type RunOptions } from '../support/servers/cli-process.js';
+import { CliProcess, isCliBuilt } from '../support/servers/cli-process.js';
 import { JsonParticipant } from '../support/clients/json-participant.js';
 import { encodeFrame, opcodes, RawConnection } from '../support/clients/raw-connection.js';
 import { Red5Member } from '../support/clients/red5-member.js';
@@ -21,9 +21,8 @@ const chats = 400;
  */
 async function serveWithUnreadQueue(
   args: readonly string[],
-  options?: RunOptions,
 ): Promise<{ cli: CliProcess; mute: RawConnection }> {
-  const cli = CliProcess.serve(args, options);
+  const cli = CliProcess.serve(args);
   const { json = 0 } = await cli.listening();
   const mute = await RawConnection.upgraded(json);
   const join = { type: 'join-room', roomId: 'r', userId: 'mute', userName: 'mute' };
