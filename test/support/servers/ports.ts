@@ -19,8 +19,8 @@ export function portSetting(protocol: ProtocolName): `${ProtocolName}Port` {
 export const onFreePorts = {
   host: '127.0.0.1',
   opsPort: 'off',
-  // Whoever is still there when a test is over does not keep the next one waiting.
-  drainTimeoutMs: 100,
+  // Whoever is still there when a test is over does not keep the next one waiting. A test of a stop gives it time.
+  drainTimeoutMs: 0,
   // As many as there are protocols, each with the one value that it may have here.
   ...(Object.fromEntries(protocolNames.map((name) => [portSetting(name), 0])) as Readonly<
     Record<`${ProtocolName}Port`, 0>
