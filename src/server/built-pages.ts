@@ -40,11 +40,17 @@ export function loadPages(): readonly WebAsset[] | null {
   }));
 }
 
-/** Reads the client for pages without modules; null if it has not been built. */
+/** Compressing takes longer than all else that a start does: once for all servers of a process. */
+let clientScript: WebAsset | null = null;
+
+/** The client for pages without modules; null if it has not been built. */
 export function loadClientScript(): WebAsset | null {
   const path = join(built, 'callboard-client.js');
-  if (!existsSync(path)) return null;
-  const body = readFileSync(path);
+  if (clientScript === null && existsSync(path)) clientScript = compress(readFileSync(path));
+  return clientScript;
+}
+
+function compress(body: Uint8Array): WebAsset {
   return {
     paths: ['/callboard-client.js'],
     contentType: 'text/javascript; charset=utf-8',

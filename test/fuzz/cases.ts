@@ -1,6 +1,6 @@
 /** What one connection of the fuzzer does, for each kind of input. */
 
-import type { ChildPorts } from '../support/servers/server-child.js';
+import type { Ports } from '../support/servers/ports.js';
 import type { SeededRandom } from '../support/doubles/seeded-random.js';
 import { encodeFrame, opcodes } from '../support/clients/wire.js';
 import { FrameInputs } from './frame-inputs.js';
@@ -12,7 +12,7 @@ import { anyMessage, anySpeaker, type Speaker } from './json-messages.js';
 import { anyQuery } from './query-inputs.js';
 
 /** @returns how many inputs were sent; throws if the server did what it must not */
-export type Case = (ports: ChildPorts, random: SeededRandom) => Promise<number>;
+export type Case = (ports: Ports, random: SeededRandom) => Promise<number>;
 
 /** A connection that is gone afterwards, whatever happens. */
 async function using(socket: FuzzSocket, use: () => Promise<number>): Promise<number> {

@@ -3,7 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 
 import { opcodes, upgradeRequest } from '../support/clients/wire.js';
 import type { SeededRandom } from '../support/doubles/seeded-random.js';
-import { ServerFrameReader } from './server-frames.js';
+import { ServerFrameReader } from '../support/clients/server-frames.js';
 
 /**
  * How long the server may take for what it must do, in ms. Longer than the 12 s

@@ -1,4 +1,5 @@
-import { ServerChild } from '../support/servers/server-child.js';
+import type { Ports } from '../support/servers/ports.js';
+import { ServerProcess } from '../support/servers/server-process.js';
 import { SeededRandom } from '../support/doubles/seeded-random.js';
 import { isSettingName } from '../../src/settings/settings.js';
 import { type CaseKind, cases, caseShares } from './cases.js';
@@ -110,12 +111,13 @@ class FuzzRun {
   /** @param share of all inputs and of the time, up to which this profile may go */
   async fuzzProfile(profile: ProfileName, share: number): Promise<void> {
     this.#profile = profile;
-    const server = await ServerChild.start({ flags: profiles[profile] });
-    const witnesses = await Witnesses.place(server.ports);
+    const server = ServerProcess.serve(profiles[profile]);
+    const ports = await server.listening();
+    const witnesses = await Witnesses.place(ports);
     try {
       const state = { isOver: false };
       const watching = this.#watch(server, witnesses, state);
-      const workers = Array.from({ length: concurrency }, () => this.#work(server, share));
+      const workers = Array.from({ length: concurrency }, () => this.#work(ports, share));
       await Promise.all(workers);
       state.isOver = true;
       await watching;
@@ -128,7 +130,7 @@ class FuzzRun {
     if (server.complaints.length > 0) throw this.#blame(server.complaints.join('\n'));
   }
 
-  async #work(server: ServerChild, share: number): Promise<void> {
+  async #work(ports: Ports, share: number): Promise<void> {
     while (this.#finding === null && this.#hasMore(share)) {
       const index = this.#nextCase;
       this.#nextCase += 1;
@@ -136,7 +138,7 @@ class FuzzRun {
       const random = new SeededRandom(caseSeed(this.#options.seed, index));
       const kind = pickKind(random);
       try {
-        const sent = await cases[kind](server.ports, random);
+        const sent = await cases[kind](ports, random);
         this.#inputs += sent;
         this.#connections += 1;
         this.#byKind.set(kind, (this.#byKind.get(kind) ?? 0) + sent);
@@ -154,7 +156,7 @@ class FuzzRun {
   }
 
   async #watch(
-    server: ServerChild,
+    server: ServerProcess,
     witnesses: Witnesses,
     state: { readonly isOver: boolean },
   ): Promise<void> {

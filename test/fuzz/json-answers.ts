@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 
 import { DocumentedFrames, documentSchema } from '../support/documents/documented-frames.js';
-import { projectPath } from '../support/servers/server-child.js';
+import { projectPath } from '../support/servers/program.js';
 import type { MessageFields } from './json-messages.js';
 
 const document = documentSchema.parse(

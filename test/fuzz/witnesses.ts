@@ -1,4 +1,4 @@
-import type { ChildPorts } from '../support/servers/server-child.js';
+import type { Ports } from '../support/servers/ports.js';
 import { type Fields, Witness } from './witness.js';
 
 /** Rooms that no fuzzer guesses. */
@@ -19,14 +19,14 @@ function participant(userId: string): Fields {
  * few or one that is not theirs is noticed.
  */
 export class Witnesses {
-  readonly #ports: ChildPorts;
+  readonly #ports: Ports;
   readonly #json: { readonly ann: Witness; readonly bob: Witness };
   readonly #red5: { readonly camera: Witness; readonly screen: Witness };
   #offset = 2;
   #rounds = 0;
 
   private constructor(
-    ports: ChildPorts,
+    ports: Ports,
     json: { readonly ann: Witness; readonly bob: Witness },
     red5: { readonly camera: Witness; readonly screen: Witness },
   ) {
@@ -35,7 +35,7 @@ export class Witnesses {
     this.#red5 = red5;
   }
 
-  static async place(ports: ChildPorts): Promise<Witnesses> {
+  static async place(ports: Ports): Promise<Witnesses> {
     const json = { ann: await connect(ports, 'ann'), bob: await connect(ports, 'bob') };
     join(json.ann, 'ann', 'full');
     await json.ann.hears(joined('ann', [ann], 1));
@@ -137,11 +137,11 @@ export class Witnesses {
   }
 }
 
-function connect({ json }: ChildPorts, name: string): Promise<Witness> {
+function connect({ json }: Ports, name: string): Promise<Witness> {
   return Witness.connect(name, `ws://127.0.0.1:${json}/`);
 }
 
-function watch({ red5 }: ChildPorts, name: string): Promise<Witness> {
+function watch({ red5 }: Ports, name: string): Promise<Witness> {
   const query = `room=${encodeURIComponent(red5Room)}&streamName=${name}`;
   return Witness.connect(name, `ws://127.0.0.1:${red5}/?${query}`);
 }

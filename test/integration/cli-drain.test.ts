@@ -1,43 +1,21 @@
 import { describe, expect, it } from 'vitest';
 
-import { CliProcess, isCliBuilt, type RunOptions } from '../support/servers/cli-process.js';
+import { CliProcess, isCliBuilt } from '../support/servers/cli-process.js';
+import { backlogFlags, joinWithBacklog } from '../support/clients/backlog.js';
 import { JsonParticipant } from '../support/clients/json-participant.js';
-import { encodeFrame, opcodes, RawConnection } from '../support/clients/raw-connection.js';
+import type { RawConnection } from '../support/clients/raw-connection.js';
 import { Red5Member } from '../support/clients/red5-member.js';
 
 /** A drain that lasts: only a second signal ends it before the test gives up. */
-const endless = [
-  ...['--drain-timeout-ms=3600000', '--max-queued-bytes=1073741824'],
-  '--rate-limit-per-second=0',
-];
+const endless = ['--drain-timeout-ms=3600000'];
 
-const chatBytes = 60_000;
-/** More than the kernel takes for one connection, so that the rest waits in the program. */
-const chats = 400;
-
-/**
- * Starts the program with someone in a room who does not read while more is
- * said than the kernel takes.
- */
-async function serveWithUnreadQueue(
+/** Starts the program with someone in a room who does not read what waits for him. */
+async function serveWithBacklog(
   args: readonly string[],
-  options?: RunOptions,
-): Promise<{ cli: CliProcess; mute: RawConnection }> {
-  const cli = CliProcess.serve(args, options);
-  const { json = 0 } = await cli.listening();
-  const mute = await RawConnection.upgraded(json);
-  const join = { type: 'join-room', roomId: 'r', userId: 'mute', userName: 'mute' };
-  mute.write(encodeFrame({ opcode: opcodes.text, payload: JSON.stringify(join) }));
-  await mute.until('room-joined');
-  mute.socket.pause();
-  const speaker = await JsonParticipant.join(`ws://127.0.0.1:${json}`, 'r', 'speaker');
-  const content = 'x'.repeat(chatBytes);
-  for (let sent = 0; sent < chats; sent++) {
-    speaker.act('chat-message', { content });
-    // Its own echo shows that the message went to the mute one too.
-    await speaker.next('chat-message');
-  }
-  return { cli, mute };
+): Promise<{ cli: CliProcess; sleeper: RawConnection }> {
+  const cli = CliProcess.serve([...backlogFlags, ...args]);
+  const { json } = await cli.listening();
+  return { cli, sleeper: await joinWithBacklog(json) };
 }
 
 describe.runIf(isCliBuilt())('a signal', () => {
@@ -66,7 +44,7 @@ describe.runIf(isCliBuilt())('a signal', () => {
   );
 
   it('leaves the operations port open during the drain, where it says so', async () => {
-    const { cli } = await serveWithUnreadQueue(endless);
+    const { cli } = await serveWithBacklog(endless);
     const { json, ops } = await cli.listening();
     cli.signal('SIGTERM');
     await cli.logged('draining');
@@ -77,11 +55,11 @@ describe.runIf(isCliBuilt())('a signal', () => {
   });
 
   it('does not wait longer than the drain may take for someone who does not read', async () => {
-    const { cli, mute } = await serveWithUnreadQueue([...endless, '--drain-timeout-ms=200']);
+    const { cli, sleeper } = await serveWithBacklog(['--drain-timeout-ms=200']);
     cli.signal('SIGTERM');
     expect(await cli.exited).toEqual({ code: 0, signal: null });
-    mute.socket.resume();
-    await mute.closed;
+    sleeper.socket.resume();
+    await sleeper.closed;
   });
 
   it.each([
@@ -91,7 +69,7 @@ describe.runIf(isCliBuilt())('a signal', () => {
   ] as const)(
     'ends the drain at once when it is the second: %s, %s',
     async (first, second, code) => {
-      const { cli } = await serveWithUnreadQueue(endless);
+      const { cli } = await serveWithBacklog(endless);
       cli.signal(first);
       await cli.logged('draining');
       cli.signal(second);
@@ -101,7 +79,7 @@ describe.runIf(isCliBuilt())('a signal', () => {
   );
 
   it('ends the drain when somebody presses Ctrl-C again', async () => {
-    const { cli } = await serveWithUnreadQueue(endless);
+    const { cli } = await serveWithBacklog(endless);
     const { ops } = await cli.listening();
     const ended = cli.exited.then(() => true);
     const answered = (): Promise<boolean> =>

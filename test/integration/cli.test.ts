@@ -34,14 +34,14 @@ describe.runIf(isCliBuilt())('the program', () => {
   it('serves only what is asked for', async () => {
     const cli = CliProcess.serve(['--protocols=red5', '--ops-port=off']);
     const { json, red5, ops } = await cli.listening();
-    expect([json, ops]).toEqual([undefined, undefined]);
+    expect([json, ops]).toEqual([0, 0]);
     await Red5Member.join(`ws://127.0.0.1:${red5}`, 'r', 'bob');
   });
 
   it('takes settings from the environment', async () => {
     const env = { CALLBOARD_PROTOCOLS: 'json', CALLBOARD_OPS_PORT: 'off', PORT: '0' };
     const cli = new CliProcess(['--host=127.0.0.1'], { env });
-    expect(await cli.listening()).toMatchObject({ red5: undefined, ops: undefined });
+    expect(await cli.listening()).toMatchObject({ red5: 0, ops: 0 });
   });
 
   it('says what it runs with, in one line for each step of its life', async () => {

@@ -5,12 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { errors } from '../../src/errors/catalogue.js';
 import { placeBystanders } from '../support/clients/bystanders.js';
 import { JsonParticipant, usersOf } from '../support/clients/json-participant.js';
-import {
-  encodeFrame,
-  opcodes,
-  RawConnection,
-  upgradeRequest,
-} from '../support/clients/raw-connection.js';
+import { RawConnection } from '../support/clients/raw-connection.js';
+import { encodeFrame, opcodes, upgradeRequest } from '../support/clients/wire.js';
 import { Red5Member } from '../support/clients/red5-member.js';
 import { startServer } from '../support/servers/server.js';
 import { TestSocket } from '../support/clients/websocket.js';
@@ -122,7 +118,8 @@ describe('what left ghosts in the streaming-room server', () => {
 
 describe('people who come and go at the worst moments', () => {
   it('leave nothing behind, on either port', async () => {
-    const server = await startServer();
+    // However long it takes until the server has heard of the last.
+    const server = await startServer({ rateLimitPerSecond: 0 });
     const bystanders = await placeBystanders(server);
     const target = '/?room=hostile&streamName=passer-by';
     const join = { type: 'join-room', roomId: 'hostile', userId: 'passer-by' };

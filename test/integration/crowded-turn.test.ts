@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
 import { JsonParticipant, parseFrame } from '../support/clients/json-participant.js';
-import { encodeFrame, opcodes, RawConnection } from '../support/clients/raw-connection.js';
+import { RawConnection } from '../support/clients/raw-connection.js';
+import { encodeFrame, opcodes } from '../support/clients/wire.js';
 import { startServer } from '../support/servers/server.js';
 
 /** Many times what the native module gathers for a socket. */

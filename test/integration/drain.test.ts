@@ -1,15 +1,16 @@
 import { describe, expect, it } from 'vitest';
 
 import { errors } from '../../src/errors/catalogue.js';
+import { backlogMessages, backlogSettings, joinWithBacklog } from '../support/clients/backlog.js';
 import { JsonParticipant, parseFrame, usersOf } from '../support/clients/json-participant.js';
-import { encodeFrame, opcodes, RawConnection } from '../support/clients/raw-connection.js';
+import { RawConnection } from '../support/clients/raw-connection.js';
 import { Red5Member } from '../support/clients/red5-member.js';
-import { startServer, type TestServer } from '../support/servers/server.js';
+import { startServer } from '../support/servers/server.js';
 import type { TestSocket } from '../support/clients/websocket.js';
 
 describe('a drain', () => {
   it('tells JSON clients when to come back and closes with 1012, Red5 clients without a word', async () => {
-    const { callboard, json, red5 } = await startServer();
+    const { callboard, json, red5 } = await startServer({ drainTimeoutMs: 5000 });
     const ann = await JsonParticipant.join(json.url, 'lobby', 'ann');
     const loner = await JsonParticipant.connect(json.url);
     const camera = await Red5Member.join(red5.url, 'lobby', 'camera');
@@ -82,7 +83,7 @@ describe('a drain', () => {
   });
 
   it('leaves rooms as they are for those who are still there', async () => {
-    const { callboard, json } = await startServer({ drainTimeoutMs: 2000 });
+    const { callboard, json } = await startServer({ drainTimeoutMs: 4000 });
     const people: JsonParticipant[] = [];
     for (let number = 0; number < 6; number += 1) {
       people.push(await JsonParticipant.join(json.url, 'lobby', number));
@@ -121,8 +122,8 @@ describe('a drain', () => {
   });
 
   it('is not held up for anyone else by one that does not read', async () => {
-    const server = await startServer({ drainTimeoutMs: 3_600_000, ...largeBacklog });
-    const sleeper = await joinWithBacklog(server);
+    const server = await startServer({ drainTimeoutMs: 3_600_000, ...backlogSettings });
+    const sleeper = await joinWithBacklog(server.json.port);
     const ann = await JsonParticipant.join(server.json.url, 'lobby', 'ann');
     const stopped = server.callboard.stop();
     expect((await ann.connection.closed).code).toBe(1012);
@@ -134,11 +135,11 @@ describe('a drain', () => {
   it('says at the operations port that it is not ready, while the process is well', async () => {
     const server = await startServer({
       opsPort: 0,
-      drainTimeoutMs: 2000,
-      ...largeBacklog,
+      drainTimeoutMs: 3_600_000,
+      ...backlogSettings,
     });
     const { callboard, addresses } = server;
-    const sleeper = await joinWithBacklog(server);
+    const sleeper = await joinWithBacklog(server.json.port);
     const ask = async (path: string): Promise<number> =>
       (await fetch(`${addresses.ops?.url ?? ''}${path}`)).status;
     expect([await ask('/healthz'), await ask('/readyz')]).toEqual([200, 200]);
@@ -151,8 +152,8 @@ describe('a drain', () => {
   });
 
   it('gives up on whoever does not read when its time is over', async () => {
-    const server = await startServer({ drainTimeoutMs: 300, ...largeBacklog });
-    const sleeper = await joinWithBacklog(server);
+    const server = await startServer({ drainTimeoutMs: 300, ...backlogSettings });
+    const sleeper = await joinWithBacklog(server.json.port);
     await server.callboard.stop();
 
     expect(server.callboard.connections).toBe(0);
@@ -161,8 +162,8 @@ describe('a drain', () => {
   });
 
   it('lets whoever reads slowly have everything first, and then the goodbye', async () => {
-    const server = await startServer({ drainTimeoutMs: 15_000, ...largeBacklog });
-    const sleeper = await joinWithBacklog(server);
+    const server = await startServer({ drainTimeoutMs: 3_600_000, ...backlogSettings });
+    const sleeper = await joinWithBacklog(server.json.port);
     const stopped = server.callboard.stop();
     sleeper.socket.resume();
     await stopped;
@@ -177,23 +178,3 @@ describe('a drain', () => {
     expect(text.lastIndexOf('\u0003\u00f4')).toBeGreaterThan(text.indexOf(errors.draining.message));
   });
 });
-
-/** More than the kernel holds for a connection, less than the server lets wait. */
-const backlogMessages = 300;
-const largeBacklog = { maxQueuedBytes: 64 * 1024 * 1024, rateLimitPerSecond: 0 };
-
-/** Someone who has joined and reads nothing, with more waiting than the kernel takes. */
-async function joinWithBacklog({ json }: TestServer): Promise<RawConnection> {
-  const sleeper = await RawConnection.upgraded(json.port);
-  const join = { type: 'join-room', roomId: 'backlog', userId: 'sleeper' };
-  sleeper.write(encodeFrame({ opcode: opcodes.text, payload: JSON.stringify(join) }));
-  await sleeper.until('"room-joined"');
-  sleeper.socket.pause();
-  const talker = await JsonParticipant.join(json.url, 'backlog', 'talker');
-  for (let count = 0; count < backlogMessages; count += 1) {
-    talker.act('chat-message', { content: 'x'.repeat(60_000) });
-    await talker.next('chat-message');
-  }
-  await talker.connection.close();
-  return sleeper;
-}

@@ -1,73 +1,56 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { openSync } from 'node:fs';
-import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
-import { isCliBuilt } from '../support/servers/cli-process.js';
+import { CliProcess, isCliBuilt } from '../support/servers/cli-process.js';
 import { findFreePort } from '../support/servers/free-port.js';
 import { JsonParticipant } from '../support/clients/json-participant.js';
-import { projectPath } from '../support/servers/server-child.js';
+import { portFlag } from '../support/servers/ports.js';
 
 interface Program {
   readonly url: string;
-  readonly child: ReturnType<typeof spawn>;
-  /** What it said on standard error. */
-  readonly complaints: () => string;
+  readonly cli: CliProcess;
 }
 
-/** Starts the program with a standard output of our choice, which need not say the port. */
-async function start(stdout: number | 'pipe'): Promise<Program> {
+/** Starts the program on a port that its log need not tell. */
+async function start(options: { readonly stdout?: number } = {}): Promise<Program> {
   const port = await findFreePort();
-  const flags = ['--host=127.0.0.1', `--json-port=${port}`, '--red5-port=0', '--ops-port=0'];
-  const child = spawn(process.execPath, [projectPath('dist/cli.js'), ...flags], {
-    stdio: ['ignore', stdout, 'pipe'],
-  });
-  let complaints = '';
-  child.stderr?.on('data', (chunk: Buffer) => (complaints += chunk.toString()));
-  onTestFinished(() => {
-    child.kill('SIGKILL');
-  });
-  return { url: `ws://127.0.0.1:${port}`, child, complaints: () => complaints };
+  const cli = CliProcess.serve([portFlag('jsonPort', port)], options);
+  return { url: `ws://127.0.0.1:${port}`, cli };
 }
 
 /** Joins as soon as somebody listens. */
 async function joinWhenPossible(url: string, userId: string): Promise<JsonParticipant> {
-  for (let attempt = 0; attempt < 100; attempt += 1) {
+  for (;;) {
     try {
       return await JsonParticipant.join(url, 'r', userId);
     } catch {
-      // The log, which would say when, is what this is about.
-      await delay(100);
+      // The log, which would say when, is what this is about: the test's own time is the limit.
+      await delay(50);
     }
   }
-  throw new Error('nobody listens');
 }
 
-async function expectService({ url, child, complaints }: Program): Promise<void> {
+async function expectService({ url, cli }: Program): Promise<void> {
   const ann = await joinWhenPossible(url, 'ann');
   ann.act('chat-message', { content: 'who needs a log' });
   await ann.next('chat-message');
-  const ended = once(child, 'exit');
-  child.kill('SIGTERM');
+  cli.signal('SIGTERM');
   expect(await ann.next('error')).toMatchObject({ code: 'draining' });
-  expect(await ended).toEqual([0, null]);
-  expect(complaints()).toBe('');
+  expect(await cli.exited).toEqual({ code: 0, signal: null });
+  expect(cli.stderr).toBe('');
 }
 
 describe.runIf(isCliBuilt())('the program', () => {
   it('serves and drains when the disk under its log is full', async () => {
-    await expectService(await start(openSync('/dev/full', 'w')));
+    await expectService(await start({ stdout: openSync('/dev/full', 'w') }));
   });
 
   it('serves and drains when the reader of its log has gone away', async () => {
-    const program = await start('pipe');
-    const { stdout } = program.child;
-    if (stdout === null) throw new Error('invariant: it is a pipe');
-    await once(createInterface(stdout), 'line');
-    stdout.destroy();
+    const program = await start();
+    await program.cli.logged('starting');
+    program.cli.child.stdout?.destroy();
     await expectService(program);
   });
 });

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 
 import { CliProcess, isCliBuilt } from '../support/servers/cli-process.js';
 import { JsonParticipant, usersOf } from '../support/clients/json-participant.js';
-import { encodeFrame, opcodes, RawConnection } from '../support/clients/raw-connection.js';
+import { RawConnection } from '../support/clients/raw-connection.js';
 import { Red5Member } from '../support/clients/red5-member.js';
 
 /** Longer than the idle timeout: a suspended laptop, a paused virtual machine. */
@@ -13,15 +13,13 @@ const stoppedMs = 10_000;
 describe.runIf(isCliBuilt())('a process that was stopped and goes on', () => {
   it('keeps those who are there, and removes those who went meanwhile', async () => {
     const cli = CliProcess.serve(['--idle-timeout-seconds=8']);
-    const { json = 0, red5 } = await cli.listening();
+    const { json, red5 } = await cli.listening();
     const ann = await JsonParticipant.join(`ws://127.0.0.1:${json}`, 'r', 'ann');
     const camera = await Red5Member.join(`ws://127.0.0.1:${red5}`, 'r', 'camera');
     const lost = await JsonParticipant.join(`ws://127.0.0.1:${json}`, 'r', 'lost');
     const lostCamera = await Red5Member.join(`ws://127.0.0.1:${red5}`, 'r', 'lost');
     // Answers no ping, and so is dead for all that anybody can tell.
-    const mute = await RawConnection.upgraded(json);
-    const join = { type: 'join-room', roomId: 'r', userId: 'mute', userName: 'mute' };
-    mute.write(encodeFrame({ opcode: opcodes.text, payload: JSON.stringify(join) }));
+    await RawConnection.joined(json, 'r', 'mute');
     for (const userId of ['lost', 'mute']) {
       expect(await ann.next('user-joined')).toMatchObject({ userId });
     }

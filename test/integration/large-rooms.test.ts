@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 
+import { shortestRestMs } from '../../protocols/red5/coalesce.js';
 import { CrowdMember } from '../support/clients/crowd.js';
 import { type Frame, JsonParticipant, usersOf } from '../support/clients/json-participant.js';
 import { startServer } from '../support/servers/server.js';
@@ -7,46 +8,76 @@ import { startServer } from '../support/servers/server.js';
 const size = 1000;
 const names = Array.from({ length: size }, (_, index) => `u${String(index)}`);
 
+/** So many come or go together: what they cause goes out in fewer, larger pieces. */
+const batchSize = 50;
+
+/** Every so many of a JSON crowd is told whole lists: with all of them it would be 60 GB. */
+const fullShare = 100;
+
 /** No pings while a crowd is busy with lists. */
 const idleTimeoutSeconds = 960;
 const timeoutMs = 240_000;
 
 it(
-  'fills and empties a room of 1000 JSON participants with the right list in every frame',
+  'fills and empties a room of 1000 JSON participants with the right list or change in every frame',
   async () => {
     const { json, callboard } = await startServer({ idleTimeoutSeconds });
-    const seen: Sight[] = [];
-    const members: CrowdMember[] = [];
-    for (const name of names) {
-      const onText = (text: string): number => seen.push(sightOf(text));
-      const member = await (members.length === 0
-        ? CrowdMember.connect(json.port, '/', onText)
-        : CrowdMember.connect(json.port, '/'));
-      members.push(member);
-      member.send({ type: 'join-room', roomId: 'r', userId: name, userName: name });
+    const lists: Sight[] = [];
+    const changes: Sight[] = [];
+    const join = async (index: number, seen?: Sight[]): Promise<CrowdMember> => {
+      const onText = seen && ((text: string): number => seen.push(sightOf(text)));
+      const member = await CrowdMember.connect(json.port, '/', onText);
+      const presence = index % fullShare === 0 ? 'full' : 'delta';
+      const [roomId, userId] = ['r', names[index]];
+      member.send({ type: 'join-room', roomId, userId, userName: userId, presence });
       await member.received(1);
-    }
-    const [observer, ...others] = members;
-    if (observer === undefined) throw new Error('a crowd has a first member');
-    await Promise.all(members.map((member, index) => member.received(size - index)));
+      return member;
+    };
+    // One of each kind comes first, stays to the end and sees everything.
+    const full = await join(0, lists);
+    const delta = await join(1, changes);
+    const others = await inBatches(names.slice(2), (_, index) => join(index + 2));
+    const members = [full, delta, ...others];
+    await Promise.all([full.received(size), delta.received(size - 1)]);
 
-    expect(seen.map(({ type }) => type)).toEqual(expectedTypes('user-joined'));
-    expect(seen.findIndex(({ users }, index) => !isFirst(users, index + 1))).toBe(-1);
-    for (const member of others) expect(usersOf(frameOf(member.newest))).toEqual(names);
-
-    seen.length = 0;
-    for (const [index, member] of others.entries()) {
-      await member.leave();
-      await observer.received(size + index + 1);
+    const [, ...joins] = changes;
+    const order = [...names.slice(0, 2), ...joins.map(({ userId }) => userId)];
+    expect(order.toSorted()).toEqual(names.toSorted());
+    expect(joins).toEqual(changesTo(order.slice(2), 'user-joined', 3));
+    expect(lists.map(({ type }) => type)).toEqual(['room-joined', ...told('user-joined', 1)]);
+    expect(lists.findIndex(({ users }, index) => !isStart(order, users, index + 1))).toBe(-1);
+    // Everyone got what the first of their kind got from then on, frame by frame.
+    const joinedAt = new Map(order.map((name, index) => [name, index]));
+    const sizesFor = (index: number): readonly number[] => {
+      const after = (joinedAt.get(names[index]) ?? 0) + 1;
+      return index % fullShare === 0 ? full.sizes.slice(after) : delta.sizes.slice(after - 1);
+    };
+    await Promise.all(members.map((one, index) => one.received(1 + sizesFor(index).length)));
+    for (const [index, { sizes }] of members.entries()) {
+      expect(sizes.slice(1)).toEqual(sizesFor(index));
     }
+    // Whoever applies the changes has the list that everybody gets who asks for it.
+    const counts = members.map(({ sizes }) => sizes.length);
+    for (const member of members) member.send({ type: 'sync-room', roomId: 'r' });
+    await Promise.all(members.map((one, index) => one.received((counts[index] ?? 0) + 1)));
+    for (const member of members) expect(usersOf(frameOf(member.newest))).toEqual(order);
 
-    expect(seen.map(({ type }) => type)).toEqual(others.map(() => 'user-left'));
-    expect(seen.findIndex(({ users }, index) => !isRemainder(users, index + 1))).toBe(-1);
-    // Everyone got what the observer got while they were there, frame by frame.
-    for (const [index, { sizes }] of others.entries()) {
-      expect(sizes.slice(1)).toEqual(observer.sizes.slice(index + 2, index + size));
+    lists.length = 0;
+    changes.length = 0;
+    await inBatches(others, (member) => member.leave());
+    await Promise.all([full.received(2 * size - 1), delta.received(2 * size - 2)]);
+
+    const gone = changes.map(({ userId }) => userId);
+    expect(gone.toSorted()).toEqual(names.slice(2).toSorted());
+    expect(changes).toEqual(changesTo(gone, 'user-left', size + 1));
+    expect(lists.map(({ type }) => type)).toEqual(told('user-left', 2));
+    const left = new Set<unknown>();
+    for (const [index, { users }] of lists.entries()) {
+      left.add(gone[index]);
+      expect(users?.length).toBe(size - left.size);
+      expect(users?.some((user) => left.has(user))).toBe(false);
     }
-    await observer.leave();
+    await Promise.all([full.leave(), delta.leave()]);
     const late = await JsonParticipant.connect(json.url);
     late.send({ type: 'list-rooms' });
     expect(await late.next('rooms-list')).toMatchObject({ rooms: [] });
@@ -59,61 +90,83 @@ it(
   'fills and empties a room of 1000 Red5 streams with no list but right ones, and few of them',
   async () => {
     const { red5, callboard } = await startServer({ idleTimeoutSeconds });
-    const lists: (readonly string[])[][] = [];
-    const members: CrowdMember[] = [];
-    for (const [index, name] of names.entries()) {
-      const mine: (readonly string[])[] = [];
-      lists.push(mine);
-      const target = `/?room=r&streamName=${name}`;
-      const onText = (text: string): number => mine.push(streamsOf(text));
-      members.push(await CrowdMember.connect(red5.port, target, onText));
-      // One after the other, so that the order of joining is known.
-      if (index % 100 === 0) await members.at(-1)?.received(1);
-    }
-    await Promise.all(members.map((member) => member.until(() => isWhole(member.newest))));
+    const lists: (readonly string[])[][] = names.map(() => []);
+    const began = performance.now();
+    const members = await inBatches(names, (name, index) =>
+      CrowdMember.connect(red5.port, `/?room=r&streamName=${name}`, (text) =>
+        lists[index]?.push(streamsOf(text)),
+      ),
+    );
+    const isWhole = ({ sizes }: CrowdMember): boolean => sizes.at(-1) === wholeListBytes;
+    await Promise.all(members.map((one) => one.until(() => isWhole(one))));
+    const tookMs = performance.now() - began;
 
+    const order = lists[0]?.at(-1) ?? [];
+    expect(order.toSorted()).toEqual(names.toSorted());
     for (const [index, mine] of lists.entries()) {
-      expect(mine.findIndex((list) => !isFirst(list, list.length))).toBe(-1);
+      expect(mine.findIndex((list) => !isStart(order, list, list.length))).toBe(-1);
       expect(mine[0]).toContain(names[index]);
       expect(mine.at(-1)).toHaveLength(size);
-      // One list for each change would be twice as many for whoever joined first.
-      expect(mine.length).toBeLessThan(size / 2);
+      // One list for each change would be 1000 for whoever joined first.
+      expect(mine.length).toBeLessThanOrEqual(1 + tookMs / shortestRestMs);
     }
 
     const [observer, ...others] = members;
     if (observer === undefined) throw new Error('a crowd has a first member');
     const seen = lists[0] ?? [];
     seen.length = 0;
-    for (const member of others) await member.leave();
+    const leftAt = performance.now();
+    await inBatches(others, (member) => member.leave());
     await observer.until(() => observer.newest === JSON.stringify({ room: 'r', streams: ['u0'] }));
 
-    expect(seen.findIndex((list) => !isRemainder(list, size - list.length))).toBe(-1);
-    expect(seen.length).toBeLessThan(size / 2);
+    // In the order of joining, each without more of the others than the one before.
+    const places = new Map(order.map((name, index) => [name, index]));
+    const isSorted = (list: readonly string[]): boolean =>
+      list.every((name, at) => at === 0 || place(name) > place(list[at - 1] ?? ''));
+    const place = (name: string): number => places.get(name) ?? Number.NaN;
+    expect(seen.filter((list) => !isSorted(list) || !list.includes('u0'))).toEqual([]);
+    for (const [index, list] of seen.entries()) {
+      const before = new Set(seen[index - 1] ?? order);
+      expect(list.filter((name) => !before.has(name))).toEqual([]);
+    }
+    expect(seen.length).toBeLessThanOrEqual(1 + (performance.now() - leftAt) / shortestRestMs);
     expect(callboard.connections).toBe(1);
   },
   timeoutMs,
 );
 
-const wholeList = JSON.stringify({ room: 'r', streams: names });
-
-function isWhole(text: string): boolean {
-  return text.length === wholeList.length && text === wholeList;
+/** Does something with all of them, some at a time. */
+async function inBatches<T, R>(
+  all: readonly T[],
+  act: (one: T, index: number) => Promise<R>,
+): Promise<readonly R[]> {
+  const results: R[] = [];
+  for (let start = 0; start < all.length; start += batchSize) {
+    const batch = all.slice(start, start + batchSize);
+    results.push(...(await Promise.all(batch.map((one, index) => act(one, start + index)))));
+  }
+  return results;
 }
+
+const wholeListBytes = JSON.stringify({ room: 'r', streams: names }).length;
 
 function streamsOf(text: string): readonly string[] {
   // What the server sends; a wrong shape fails the comparison that follows.
   return (JSON.parse(text) as { streams: string[] }).streams;
 }
 
-/** What a frame says, without its list if that is as it should be. */
+/** A frame that tells of a change; users is null where it has no list. */
 interface Sight {
   readonly type: string;
-  readonly users: readonly unknown[];
+  readonly offset: unknown;
+  readonly userId: unknown;
+  readonly users: readonly unknown[] | null;
 }
 
 function sightOf(text: string): Sight {
   const frame = frameOf(text);
-  return { type: frame.type, users: usersOf(frame) };
+  const { type, offset, userId } = frame;
+  return { type, offset, userId, users: 'participants' in frame ? usersOf(frame) : null };
 }
 
 function frameOf(text: string): Frame {
@@ -121,17 +174,21 @@ function frameOf(text: string): Frame {
   return JSON.parse(text) as Frame;
 }
 
-function expectedTypes(type: string): readonly string[] {
-  return ['room-joined', ...Array.from({ length: size - 1 }, () => type)];
+/** What is told of each of these in turn to whoever hears changes alone. */
+function changesTo(userIds: readonly unknown[], type: string, offset: number): readonly Sight[] {
+  return userIds.map((userId, index) => ({ type, offset: offset + index, userId, users: null }));
 }
 
-/** The first `count` names, in order. */
-function isFirst(users: readonly unknown[], count: number): boolean {
-  return users.length === count && users.every((user, index) => user === names[index]);
+/** A type once for each of the crowd but the first few. */
+function told(type: string, but: number): readonly string[] {
+  return names.slice(but).map(() => type);
 }
 
-/** The observer and those who have not left after the first `gone` of the others did. */
-function isRemainder(users: readonly unknown[], gone: number): boolean {
-  const left = [names[0], ...names.slice(gone + 1)];
-  return users.length === left.length && users.every((user, index) => user === left[index]);
+/** Whether these are the first `count` of all, in their order. */
+function isStart(
+  all: readonly unknown[],
+  users: readonly unknown[] | null,
+  count: number,
+): boolean {
+  return users?.length === count && users.every((user, index) => user === all[index]);
 }

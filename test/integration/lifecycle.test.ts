@@ -3,16 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { type CallboardOptions, createCallboard } from '../../src/index.js';
 import { JsonParticipant } from '../support/clients/json-participant.js';
 import { RawConnection } from '../support/clients/raw-connection.js';
+import { onFreePorts } from '../support/servers/ports.js';
 import { startServer } from '../support/servers/server.js';
 
-const quiet: CallboardOptions = {
-  host: '127.0.0.1',
-  jsonPort: 0,
-  red5Port: 0,
-  opsPort: 'off',
-  logLevel: 'silent',
-  drainTimeoutMs: 100,
-};
+const quiet: CallboardOptions = { ...onFreePorts, logLevel: 'silent' };
 
 describe('a server', () => {
   it('is ready from its start to its stop, and can be told to stop again', async () => {

@@ -4,22 +4,16 @@ import { type CallboardOptions, createCallboard, StartupError } from '../../src/
 import { findFreePort } from '../support/servers/free-port.js';
 import { JsonParticipant, usersOf } from '../support/clients/json-participant.js';
 import { Red5Member } from '../support/clients/red5-member.js';
+import { onFreePorts, portSetting, protocolNames } from '../support/servers/ports.js';
 import { startServer } from '../support/servers/server.js';
 
-const quiet: CallboardOptions = {
-  host: '127.0.0.1',
-  jsonPort: 0,
-  red5Port: 0,
-  opsPort: 'off',
-  logLevel: 'silent',
-  drainTimeoutMs: 100,
-};
+const quiet: CallboardOptions = { ...onFreePorts, logLevel: 'silent' };
 
 describe('a port', () => {
-  it.each(['json', 'red5'] as const)(
+  it.each(protocolNames)(
     'that another server has is refused in a sentence with port and setting: %s',
     async (protocol) => {
-      const setting = `${protocol}Port` as const;
+      const setting = portSetting(protocol);
       // Given, not found: the system shares no port that it has chosen itself.
       const port = await findFreePort();
       const first = await startServer({ [setting]: port });
@@ -56,7 +50,7 @@ describe('a port', () => {
 });
 
 describe('plain HTTP', () => {
-  it.each(['json', 'red5'] as const)(
+  it.each(protocolNames)(
     'gets a line of text and CORS for every origin from the %s port',
     async (protocol) => {
       const server = await startServer({ demo: false });

@@ -1,14 +1,12 @@
 import { describe, expect, it } from 'vitest';
 
+import type { ProtocolName } from '../../src/protocol.js';
 import { placeBystanders } from '../support/clients/bystanders.js';
 import { JsonParticipant } from '../support/clients/json-participant.js';
-import {
-  encodeFrame,
-  opcodes,
-  RawConnection,
-  upgradeRequest,
-} from '../support/clients/raw-connection.js';
+import { RawConnection } from '../support/clients/raw-connection.js';
+import { encodeFrame, opcodes, upgradeRequest } from '../support/clients/wire.js';
 import { Red5Member } from '../support/clients/red5-member.js';
+import { protocolNames } from '../support/servers/ports.js';
 import { startServer, type TestServer } from '../support/servers/server.js';
 
 const { continuation, text, close, ping } = opcodes;
@@ -77,9 +75,7 @@ interface Intruder {
 const intruders = {
   json: async ({ json }: TestServer): Promise<Intruder> => {
     const witness = await JsonParticipant.join(json.url, 'hostile', 'witness');
-    const connection = await RawConnection.upgraded(json.port);
-    const join = { type: 'join-room', roomId: 'hostile', userId: 'intruder', userName: 'X' };
-    connection.write(encodeFrame({ opcode: text, payload: JSON.stringify(join) }));
+    const connection = await RawConnection.joined(json.port, 'hostile', 'intruder');
     await witness.next('user-joined');
     const missed = async (): Promise<void> => {
       expect(await witness.next('user-left')).toMatchObject({
@@ -96,9 +92,9 @@ const intruders = {
     await witness.listed(['witness', 'intruder']);
     return { connection, missed: () => witness.listed(['witness']) };
   },
-};
+} satisfies Record<ProtocolName, (server: TestServer) => Promise<Intruder>>;
 
-describe.each(['json', 'red5'] as const)('the %s port', (protocol) => {
+describe.each(protocolNames)('the %s port', (protocol) => {
   it.each(violations)('closes the connection that sends %s, and no other', async (_, bytes) => {
     const server = await startServer();
     const bystanders = await placeBystanders(server);

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 
 import { placeBystanders } from '../support/clients/bystanders.js';
-import { RawConnection, upgradeRequest } from '../support/clients/raw-connection.js';
+import { RawConnection } from '../support/clients/raw-connection.js';
+import { upgradeRequest } from '../support/clients/wire.js';
+import { protocolNames } from '../support/servers/ports.js';
 import { startServer } from '../support/servers/server.js';
 
 /** Signature, version 2 and command PROXY, TCP over IPv4, 12 bytes of addresses (haproxy, proxy-protocol.txt). */
@@ -113,7 +115,7 @@ const unanswered: readonly (readonly [string, string])[] = [
   ['empty lines', '\r\n\r\n\r\n\r\n'],
 ];
 
-describe.each(['json', 'red5'] as const)('the %s port', (protocol) => {
+describe.each(protocolNames)('the %s port', (protocol) => {
   it.each(requests)('survives an opening request %s', async (_, request, answer) => {
     const server = await startServer();
     const bystanders = await placeBystanders(server);

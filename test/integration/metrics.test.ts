@@ -343,7 +343,7 @@ describe('metrics', () => {
   });
 
   it('say in a drain that nobody is taken any more', async () => {
-    const server = await startServer({ ...withOps, drainTimeoutMs: 1000 });
+    const server = await startServer({ ...withOps, drainTimeoutMs: 3_600_000 });
     expect((await scrape(server)).sum('callboard_ready')).toBe(1);
     const ann = await JsonParticipant.join(server.json.url, 'r', 'ann');
     ann.connection.socket.pause();

@@ -5,9 +5,9 @@ import { describe, expect, it } from 'vitest';
 import { settingsFromObject } from '../../src/settings/check.js';
 import { isCliBuilt } from '../support/servers/cli-process.js';
 import { findFreePort } from '../support/servers/free-port.js';
+import { backlogFlags, joinWithBacklog } from '../support/clients/backlog.js';
 import { JsonParticipant } from '../support/clients/json-participant.js';
 import { Pm2 } from '../support/servers/pm2.js';
-import { encodeFrame, opcodes, RawConnection } from '../support/clients/raw-connection.js';
 import { adapt, readmeBlock } from '../../bench/documents/readme.js';
 import { Red5Member } from '../support/clients/red5-member.js';
 import { joinAs } from '../support/clients/room-client.js';
@@ -115,11 +115,8 @@ describe.runIf(isCliBuilt())('under PM2', () => {
     expect(Number(/kill_timeout: (\d+)/.exec(ecosystem)?.[1])).toBeGreaterThan(drainTimeoutMs);
     // PM2 by itself waits for 1.6 s.
     const drainMs = 2500;
-    const { pm2, json } = await startListening([
-      ...['--drain-timeout-ms', String(drainMs), '--max-queued-bytes', '1073741824'],
-      ...['--rate-limit-per-second', '0'],
-    ]);
-    await leaveUnread(json);
+    const { pm2, json } = await startListening([`--drain-timeout-ms=${drainMs}`, ...backlogFlags]);
+    await joinWithBacklog(Number(new URL(json).port));
     await pm2.run(stop);
     const [draining, stopped] = linesOf(pm2).slice(-2);
     expect([draining?.msg, stopped?.msg]).toEqual(['draining', 'stopped']);
@@ -150,18 +147,3 @@ describe.runIf(isCliBuilt())('under PM2', () => {
     },
   );
 });
-
-/** Has more said to somebody who does not read than the system takes: the rest waits in the program. */
-async function leaveUnread(url: string): Promise<void> {
-  const mute = await RawConnection.upgraded(Number(new URL(url).port));
-  const join = { type: 'join-room', roomId: 'r', userId: 'mute', userName: 'mute' };
-  mute.write(encodeFrame({ opcode: opcodes.text, payload: JSON.stringify(join) }));
-  await mute.until('room-joined');
-  mute.socket.pause();
-  const speaker = await JsonParticipant.join(url, 'r', 'speaker');
-  for (let sent = 0; sent < 300; sent += 1) {
-    speaker.act('chat-message', { content: 'x'.repeat(60_000) });
-    await speaker.next('chat-message');
-  }
-  await speaker.connection.close(1000);
-}

@@ -16,7 +16,7 @@ import { startServer, type TestServer } from '../support/servers/server.js';
 
 const configuration = readmeBlock('src/ops/README.md', 'Metrics', 'yaml');
 const alerts = readmeBlock('src/ops/README.md', 'Alerts', 'yaml');
-const patienceMs = 15_000;
+const patienceMs = 45_000;
 
 function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'callboard-prometheus-'));

@@ -60,7 +60,7 @@ it('a Red5 client tells why it was refused, and does not insist', async () => {
 it('Red5 clients come back by themselves when the server is started again', async () => {
   const red5Port = await findFreePort();
   const url = `ws://127.0.0.1:${red5Port}`;
-  const first = await startServer({ red5Port });
+  const first = await startServer({ red5Port, drainTimeoutMs: 5000 });
   const members = ['ann', 'ben', 'cat'].map((name) => enter(url, 'lobby', name));
   const seesAll = ({ client }: { client: Red5Client }): boolean =>
     client.state.status === 'joined' && client.streams.length === 2;

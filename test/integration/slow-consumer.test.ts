@@ -8,7 +8,8 @@ import {
   parseFrame,
   usersOf,
 } from '../support/clients/json-participant.js';
-import { encodeFrame, opcodes, RawConnection } from '../support/clients/raw-connection.js';
+import { RawConnection } from '../support/clients/raw-connection.js';
+import { encodeFrame, opcodes } from '../support/clients/wire.js';
 import { joinAs } from '../support/clients/room-client.js';
 import { startServer } from '../support/servers/server.js';
 

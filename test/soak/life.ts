@@ -5,7 +5,7 @@ import { WebSocket } from 'ws';
 
 import { brokenRequest } from '../fuzz/http-inputs.js';
 import type { SeededRandom } from '../support/doubles/seeded-random.js';
-import type { ChildPorts } from '../support/servers/server-child.js';
+import type { Ports } from '../support/servers/ports.js';
 import { Person, type Roster } from './person.js';
 import { Viewer } from './viewer.js';
 
@@ -26,7 +26,7 @@ const floodMessages = 500;
 
 /** Random life in a few rooms, and what must be true of it. */
 export class Life {
-  readonly #ports: ChildPorts;
+  readonly #ports: Ports;
   readonly #random: SeededRandom;
   readonly #persons = new Set<Person>();
   readonly #viewers = new Set<Viewer>();
@@ -34,7 +34,7 @@ export class Life {
   #lists = 0;
   #failure: Error | null = null;
 
-  constructor(ports: ChildPorts, random: SeededRandom) {
+  constructor(ports: Ports, random: SeededRandom) {
     this.#ports = ports;
     this.#random = random;
   }

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 
 import { descriptorsOf } from '../support/servers/process-facts.js';
-import type { ServerChild } from '../support/servers/server-child.js';
+import type { ServerProcess } from '../support/servers/server-process.js';
 
 /** What a server takes, everything freed that can be. */
 export interface Measurement {
@@ -19,11 +19,11 @@ export interface Measurement {
 const patienceMs = 30_000;
 
 /** Asks a server that runs in test/support/servers/measured-server.mjs. */
-export async function measure(server: ServerChild): Promise<Measurement> {
-  server.process.send('measure');
+export async function measure(server: ServerProcess): Promise<Measurement> {
+  server.child.send('measure');
   const message: unknown[] = await Promise.race([
-    once(server.process, 'message', { signal: AbortSignal.timeout(patienceMs) }),
-    server.ended.then(() => Promise.reject(new Error('the server has ended'))),
+    once(server.child, 'message', { signal: AbortSignal.timeout(patienceMs) }),
+    server.exited.then(() => Promise.reject(new Error('the server has ended'))),
   ]);
   // The form of what measured-server.mjs sends.
   const measured = message[0] as Omit<Measurement, 'descriptors'>;

@@ -3,7 +3,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 import { Witness } from '../fuzz/witness.js';
 import { SeededRandom } from '../support/doubles/seeded-random.js';
-import { ServerChild } from '../support/servers/server-child.js';
+import type { Ports } from '../support/servers/ports.js';
+import { ServerProcess } from '../support/servers/server-process.js';
 import { Life } from './life.js';
 import { growth, measure, type Measurement } from './measurements.js';
 
@@ -64,10 +65,10 @@ const afterlifeMs = 45_000;
  *   or if anything is left when everybody has gone
  */
 export async function soak(options: SoakOptions): Promise<SoakResult> {
-  const server = await ServerChild.start({
-    flags,
+  const server = ServerProcess.serve(flags, {
     program: 'test/support/servers/measured-server.mjs',
     nodeFlags: ['--expose-gc'],
+    hasChannel: true,
   });
   try {
     return await measuredLife(server, options);
@@ -79,13 +80,14 @@ export async function soak(options: SoakOptions): Promise<SoakResult> {
   }
 }
 
-async function measuredLife(server: ServerChild, options: SoakOptions): Promise<SoakResult> {
-  await expectNothingLeft(server);
+async function measuredLife(server: ServerProcess, options: SoakOptions): Promise<SoakResult> {
+  const ports = await server.listening();
+  await expectNothingLeft(ports);
   const before = await measure(server);
-  const life = new Life(server.ports, new SeededRandom(options.seed));
+  const life = new Life(ports, new SeededRandom(options.seed));
   const reports = await live(server, life, options);
   life.leave();
-  const after = await untilAsBefore(server, before);
+  const after = await untilAsBefore(server, ports, before);
   if (server.complaints.length > 0) throw new Error('the server has complained');
   const heaps = reports.map(({ measurement }) => measurement.heapUsed);
   const sizes = reports.map(({ measurement }) => measurement.rss);
@@ -99,7 +101,7 @@ async function measuredLife(server: ServerChild, options: SoakOptions): Promise<
 }
 
 async function live(
-  server: ServerChild,
+  server: ServerProcess,
   life: Life,
   options: SoakOptions,
 ): Promise<readonly SoakReport[]> {
@@ -133,10 +135,14 @@ async function live(
 }
 
 /** @throws Error if descriptors and handles are not as before, or a room is left */
-async function untilAsBefore(server: ServerChild, before: Measurement): Promise<Measurement> {
+async function untilAsBefore(
+  server: ServerProcess,
+  ports: Ports,
+  before: Measurement,
+): Promise<Measurement> {
   const deadline = performance.now() + afterlifeMs;
   for (;;) {
-    await expectNothingLeft(server, deadline);
+    await expectNothingLeft(ports, deadline);
     const after = await measure(server);
     const isAsBefore =
       after.descriptors === before.descriptors &&
@@ -151,8 +157,8 @@ async function untilAsBefore(server: ServerChild, before: Measurement): Promise<
 }
 
 /** Sees for itself that no room is left; without a deadline at once. */
-async function expectNothingLeft({ ports }: ServerChild, deadline = 0): Promise<void> {
-  const witness = await Witness.connect('the last one', `ws://127.0.0.1:${ports.json}/`);
+async function expectNothingLeft({ json }: Ports, deadline = 0): Promise<void> {
+  const witness = await Witness.connect('the last one', `ws://127.0.0.1:${json}/`);
   try {
     for (;;) {
       witness.send({ type: 'list-rooms' });

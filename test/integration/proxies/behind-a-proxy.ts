@@ -224,7 +224,7 @@ function connections(kind: ProxyKind): void {
   });
 
   it('a drain is told, and newcomers are refused', async () => {
-    const { server, proxy } = await startBehind(kind);
+    const { server, proxy } = await startBehind(kind, { settings: { drainTimeoutMs: 5000 } });
     const ada = await join(proxy, 'r', 'ada');
     const ben = enter(proxy, 'room=r&streamName=ben');
     await ben.texts.next();

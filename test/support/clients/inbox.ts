@@ -1,5 +1,5 @@
 /** How long a test waits for what must come, in ms. Only a failing test ever waits that long. */
-const patienceMs = 15_000;
+const patienceMs = 45_000;
 
 /**
  * What arrives, in order, to be awaited instead of slept for. What was taken
@@ -47,7 +47,7 @@ export class Inbox<T> {
    * Resolves as soon as the condition holds; it is asked again after each arrival.
    *
    * @param awaited what is waited for, for the message of the failure
-   * @throws Error if the inbox ends first, or after 15 s
+   * @throws Error if the inbox ends first, or after 45 s
    */
   async until(condition: () => boolean, awaited: string): Promise<void> {
     const deadline = performance.now() + patienceMs;

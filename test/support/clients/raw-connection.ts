@@ -4,9 +4,7 @@ import { connect, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
 
 import { Inbox } from './inbox.js';
-import { upgradeRequest } from './wire.js';
-
-export { encodeFrame, opcodes, upgradeRequest } from './wire.js';
+import { encodeFrame, opcodes, upgradeRequest } from './wire.js';
 
 /** A TCP connection on which a test writes whatever it likes. */
 export class RawConnection {
@@ -47,6 +45,15 @@ export class RawConnection {
     connection.write(upgradeRequest({ target }));
     await connection.until('\r\n\r\n');
     if (!connection.text.startsWith('HTTP/1.1 101 ')) throw new Error(connection.text);
+    return connection;
+  }
+
+  /** Connects and joins a room of the JSON protocol; the answer has come. */
+  static async joined(port: number, roomId: string, userId: string): Promise<RawConnection> {
+    const connection = await RawConnection.upgraded(port);
+    const join = { type: 'join-room', roomId, userId, userName: userId };
+    connection.write(encodeFrame({ opcode: opcodes.text, payload: JSON.stringify(join) }));
+    await connection.until('"room-joined"');
     return connection;
   }
 

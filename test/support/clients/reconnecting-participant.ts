@@ -6,7 +6,7 @@ import { WebSocket } from 'ws';
 
 import { Inbox } from './inbox.js';
 import { type Frame, parseFrame } from './json-participant.js';
-import { encodeFrame, opcodes } from './raw-connection.js';
+import { encodeFrame, opcodes } from './wire.js';
 
 /** How a connection may end: without a word, with a goodbye, in the middle of a message. */
 export type Drop = 'terminate' | 'close' | 'half-sent';

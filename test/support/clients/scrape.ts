@@ -78,13 +78,13 @@ export async function scrape({ addresses }: TestServer): Promise<Scrape> {
   return new Scrape(await response.text());
 }
 
-const patienceMs = 15_000;
+const patienceMs = 45_000;
 
 /**
  * Asks again until what was counted is as wanted: a server hears of a closed
  * socket some time after its client.
  *
- * @throws Error with what was told last, after 15 s
+ * @throws Error with what was told last, after 45 s
  */
 export async function scrapeUntil(
   server: TestServer,

@@ -13,7 +13,7 @@ const require = createRequire(import.meta.url);
 const program = require.resolve('pm2/bin/pm2');
 
 /** How long to wait for a line in a log, in ms. */
-const patienceMs = 15_000;
+const patienceMs = 45_000;
 
 /** A PM2 with a daemon of its own, ended with all that it runs when the test is over. */
 export class Pm2 {
@@ -68,7 +68,7 @@ export class Pm2 {
    * tells nobody what it writes.
    *
    * @param awaited what is waited for, for the message of the failure
-   * @throws Error after 15 s
+   * @throws Error after 45 s
    */
   async until(condition: () => boolean, awaited: string): Promise<void> {
     const deadline = performance.now() + patienceMs;

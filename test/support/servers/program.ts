@@ -1,5 +1,6 @@
-import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { accessSync, constants, existsSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 /** Where Debian puts servers; the paths of ordinary users lack it. */
 const systemFolders = ['/usr/sbin', '/sbin'];
@@ -23,6 +24,16 @@ export function isInstalled(command: string, debianPackage: string): boolean {
 export function findProgram(command: string): string | null {
   const folders = [...(process.env['PATH'] ?? '').split(delimiter), ...systemFolders];
   return folders.map((folder) => join(folder, command)).find(isExecutable) ?? null;
+}
+
+/**
+ * A path of this project, from its root. The root is looked for: what is bundled
+ * stands in another folder than its sources.
+ */
+export function projectPath(path: string): string {
+  let root = dirname(fileURLToPath(import.meta.url));
+  while (!existsSync(join(root, 'package.json'))) root = dirname(root);
+  return join(root, path);
 }
 
 function isExecutable(path: string): boolean {

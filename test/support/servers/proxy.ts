@@ -59,7 +59,7 @@ export interface RunningProxy {
 }
 
 /** How long a proxy may take to listen, in ms. */
-const patienceMs = 15_000;
+const patienceMs = 45_000;
 
 /**
  * Starts a proxy in front of a server.

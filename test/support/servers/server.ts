@@ -7,29 +7,26 @@ import {
   type ListenerAddress,
   type ServerAddresses,
 } from '../../../src/index.js';
+import type { ProtocolName } from '../../../src/protocol.js';
+import { onFreePorts, protocolNames } from './ports.js';
 
-/** A server that listens on free ports of this machine, both protocols on. */
-export interface TestServer {
+/** A server in this process that listens on free ports of this machine, with the address of each protocol. */
+export interface TestServer extends Readonly<Record<ProtocolName, ListenerAddress>> {
   readonly callboard: Callboard;
   readonly addresses: ServerAddresses;
-  readonly json: ListenerAddress;
-  readonly red5: ListenerAddress;
 }
 
 /**
  * Starts a server on free ports and stops it when the test is over. The test
  * fails if any handler of the server has failed.
+ *
+ * @throws Error if a protocol is off
  */
 export async function startServer(options: CallboardOptions = {}): Promise<TestServer> {
   const failures: unknown[] = [];
   const ignore = (): void => undefined;
   const callboard = createCallboard({
-    host: '127.0.0.1',
-    jsonPort: 0,
-    red5Port: 0,
-    opsPort: 'off',
-    // Whoever is still there when a test is over does not keep the next one waiting.
-    drainTimeoutMs: 100,
+    ...onFreePorts,
     logger: {
       debug: ignore,
       info: ignore,
@@ -43,7 +40,17 @@ export async function startServer(options: CallboardOptions = {}): Promise<TestS
     if (failures.length > 0) throw new Error('a handler has failed', { cause: failures });
   });
   const addresses = await callboard.start();
-  const { json, red5 } = addresses;
-  if (json === null || red5 === null) throw new Error('both protocols are on');
-  return { callboard, addresses, json, red5 };
+  return { callboard, addresses, ...addressesOfProtocols(addresses) };
+}
+
+function addressesOfProtocols(
+  addresses: ServerAddresses,
+): Readonly<Record<ProtocolName, ListenerAddress>> {
+  const found = protocolNames.map((name) => {
+    const address = addresses[name];
+    if (address === null) throw new Error(`${name} is off`);
+    return [name, address] as const;
+  });
+  // An address for every protocol that there is.
+  return Object.fromEntries(found) as Record<ProtocolName, ListenerAddress>;
 }
