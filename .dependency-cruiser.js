@@ -22,7 +22,11 @@ export const rows = [
   { of: 'src/errors/' },
   { of: 'src/grant.ts' },
   { of: 'src/package.ts', packages: ['zod'], node: true },
-  { of: 'src/protocol.ts', mayTypes: [commandsAndEvents, 'src/errors/', 'src/grant.ts'] },
+  {
+    of: 'src/protocol.ts',
+    may: ['src/errors/'],
+    mayTypes: [commandsAndEvents, 'src/grant.ts'],
+  },
   { of: 'src/rooms/', may: ['src/errors/'], mayTypes: ['src/backplane/backplane.ts'] },
   { of: 'src/backplane/', may: ['src/errors/'] },
   {

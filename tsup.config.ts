@@ -10,6 +10,7 @@ rmSync('dist', { recursive: true, force: true });
 const node: Options = {
   entry: {
     index: 'src/index.ts',
+    protocol: 'src/protocol.ts',
     cli: 'src/cli/main.ts',
     'bench/main': 'bench/main.ts',
     'bench/worker': 'bench/worker.ts',
@@ -19,7 +20,7 @@ const node: Options = {
     'bench/rolling-restart': 'bench/rolling-restart/main.ts',
   },
   // The CLI is a program: only the library has declarations.
-  dts: { entry: 'src/index.ts' },
+  dts: { entry: { index: 'src/index.ts', protocol: 'src/protocol.ts' } },
   format: 'esm',
   platform: 'node',
   target: 'node20',

@@ -2,11 +2,30 @@ import { availableParallelism } from 'node:os';
 
 import { defineConfig } from 'vitest/config';
 
+/** Tests that start programs or whole servers, or load them: all but `npm run test:fast`. */
+const slow = [
+  'test/integration/**/*.test.ts',
+  'test/{fuzz,soak}/*.test.ts',
+  'test/bench/{scenarios,traffic}/*.test.ts',
+  'test/bench/run/ramp.test.ts',
+  'test/bench/clients/load-socket.test.ts',
+  'test/settings/files/tls.test.ts',
+  'test/protocols/json/asyncapi.test.ts',
+  'test/{api-reports,package}.test.ts',
+];
+
+/** These need Chromium and take minutes: `npm run test:browser`. */
+const browser = 'test/browser/**';
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    // These need Chromium and take minutes: `npm run test:browser`.
-    exclude: ['test/browser/**'],
+    projects: [
+      {
+        extends: true,
+        test: { name: 'fast', include: ['test/**/*.test.ts'], exclude: [browser, ...slow] },
+      },
+      { extends: true, test: { name: 'slow', include: slow } },
+    ],
     // The native module aborts the whole run when a worker thread ends with a server open.
     pool: 'forks',
     // Most tests wait for sockets: a machine with two cores does twice as much in the time.

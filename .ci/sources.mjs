@@ -19,7 +19,7 @@ const sources = [
 /**
  * When a file, or anything in a folder, last changed. Folders count
  * themselves, so that a deleted file is noticed; what has just gone is no change
- * by itself.
+ * by itself. Documents are read and not built.
  *
  * @param {string} path
  * @returns {number} in ms since the epoch
@@ -28,7 +28,8 @@ export function changedAt(path) {
   const stats = statSync(path, { throwIfNoEntry: false });
   if (stats === undefined) return 0;
   if (!stats.isDirectory()) return stats.mtimeMs;
-  return Math.max(stats.mtimeMs, ...readdirSync(path).map((name) => changedAt(join(path, name))));
+  const names = readdirSync(path).filter((name) => !name.endsWith('.md'));
+  return Math.max(stats.mtimeMs, ...names.map((name) => changedAt(join(path, name))));
 }
 
 /** @returns {number} when any of the sources last changed, in ms since the epoch */

@@ -9,6 +9,8 @@ import type { Grant, TokenRefusal } from './grant.js';
 import type { Command, ConnectionId } from './rooms/commands.js';
 import type { EngineEvent } from './rooms/events.js';
 
+export { type ErrorCode, type ErrorEntry, errors } from './errors/catalogue.js';
+export type { Grant, Permission, TokenRefusal } from './grant.js';
 export type * from './rooms/commands.js';
 export type * from './rooms/events.js';
 

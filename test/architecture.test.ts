@@ -95,13 +95,8 @@ const table: Readonly<Record<string, Permission>> = {
   'src/grant.ts': { may: [] },
   'src/package.ts': { may: ['zod', 'node:fs'] },
   'src/protocol.ts': {
-    may: [],
-    mayTypes: [
-      'src/errors/catalogue.ts',
-      'src/grant.ts',
-      'src/rooms/commands.ts',
-      'src/rooms/events.ts',
-    ],
+    may: ['src/errors/catalogue.ts'],
+    mayTypes: ['src/grant.ts', 'src/rooms/commands.ts', 'src/rooms/events.ts'],
   },
   'src/rooms/importer.ts': {
     may: [

@@ -91,6 +91,8 @@ describe('the packed tarball', () => {
         'dist/cli.js',
         'dist/index.js',
         'dist/index.d.ts',
+        'dist/protocol.js',
+        'dist/protocol.d.ts',
       ]),
     );
   });
@@ -122,6 +124,14 @@ describe('the installed package', () => {
       await callboard.stop();
     `);
     expect(output).toBe('200');
+  });
+
+  it('has at run time what a protocol of somebody else needs', async () => {
+    const output = await runProgram(`
+      import { errors } from 'callboard/protocol';
+      console.log(errors['rate-limited'].closeCode);
+    `);
+    expect(output).toBe('4003');
   });
 
   it('shows its version', async () => {
