@@ -15,7 +15,7 @@
  */
 
 const commandsAndEvents = 'src/rooms/{commands,events}.ts';
-const wireFrames = '{frames,client-frames,server-frames}.ts';
+const wireFrames = ['protocols/$1/frames.ts', 'protocols/$1/frames/'];
 
 /** @type {Row[]} */
 export const rows = [
@@ -86,11 +86,12 @@ export const rows = [
   { of: 'protocols/index.ts', may: ['protocols/*/index.ts'], mayTypes: ['src/protocol.ts'] },
   {
     of: 'protocols/*/',
-    may: [`protocols/$1/${wireFrames}`, 'src/errors/', 'src/{grant,protocol}.ts'],
+    may: [...wireFrames, 'src/errors/', 'src/{grant,protocol}.ts'],
     packages: ['zod'],
   },
   // The client SDK takes its types from them and must not get anything else.
-  { of: `protocols/*/${wireFrames}`, mayTypes: [`protocols/$1/${wireFrames}`] },
+  { of: 'protocols/*/frames.ts', mayTypes: wireFrames },
+  { of: 'protocols/*/frames/' },
   // The load tester. Whatever it measures and shows, a server is a process of its own to it.
   { of: 'bench/flags.ts', packages: ['zod'] },
   { of: 'bench/plan/' },

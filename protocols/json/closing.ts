@@ -1,8 +1,8 @@
 import { errors, refusedCloseCode } from '../../src/errors/catalogue.js';
 import type { Connection, Farewell, Notice } from '../../src/protocol.js';
-import { encodeError } from './encode.js';
+import { encodeError } from './messages/connection.js';
 
-/** What a client is told when its connection ends. */
+/** The last words to a client whose connection ends. */
 export function farewellOf({ code, retryAfterMs }: Notice): Farewell {
   const { closeCode, message } = errors[code];
   return {

@@ -8,9 +8,9 @@ import type {
   Session,
   Timer,
 } from '../../src/protocol.js';
-import type { ClientFrame, JoinRoomFrame } from './frames.js';
-import type { Refusal } from './parse.js';
-import { objectionTo, type PermittedFrame } from './permissions.js';
+import type { ClientFrame, JoinRoomFrame, RefreshTokenFrame } from './frames.js';
+import { objectionTo } from './messages/index.js';
+import type { Refusal } from './refusal.js';
 import type { JsonSession } from './session.js';
 
 /** What a message costs that waits, beyond its own bytes. */
@@ -117,7 +117,7 @@ export class GuardedSession implements Session {
     }
   }
 
-  #letThrough(frame: PermittedFrame): void {
+  #letThrough(frame: Exclude<ClientFrame, RefreshTokenFrame>): void {
     const code = this.#grant === null ? 'unauthorized' : objectionTo(frame, this.#grant);
     if (code === null) this.#session.take(frame);
     else this.#session.refuse(frame.type, code);

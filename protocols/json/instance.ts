@@ -9,18 +9,19 @@ import type {
   ProtocolContext,
   ProtocolInstance,
   ProtocolLimits,
+  RoomEvent,
   Session,
 } from '../../src/protocol.js';
 import { Audiences } from './listeners.js';
 import { endConnection } from './closing.js';
-import * as encode from './encode.js';
 import type { RoomLimits } from './frames.js';
 import { GuardedSession, tokenIn } from './gate.js';
+import { answer, isAnswer } from './messages/index.js';
+import { encodeRoomJoined } from './messages/joining.js';
 import { createMessageParser } from './parse.js';
+import { fitsInBytes } from './passing-values.js';
 import { RoomPublisher } from './room-publisher.js';
 import { RosterEncoder } from './roster.js';
-import { fitsInBytes } from './schema.js';
-import { signalWire } from './signals.js';
 import { JsonSession, type SessionEnvironment } from './session.js';
 
 /** The JSON protocol at work on one port. */
@@ -28,16 +29,17 @@ export class JsonProtocolInstance implements ProtocolInstance {
   readonly #environment: SessionEnvironment;
   readonly #limits: RoomLimits;
   readonly #publisher: RoomPublisher;
-  readonly #rosters = new RosterEncoder();
   readonly #sessions = new Map<ConnectionId, JsonSession>();
 
   constructor(context: ProtocolContext) {
     const audiences = new Audiences();
+    const rosters = new RosterEncoder();
     this.#limits = roomLimitsOf(context.limits);
-    this.#publisher = new RoomPublisher(context.broadcaster, audiences, this.#rosters);
+    this.#publisher = new RoomPublisher(context.broadcaster, audiences, rosters);
     this.#environment = {
       context,
       audiences,
+      rosters,
       parse: createMessageParser(nameCheckOf(context.limits), context.limits.maxNameBytes),
       forget: (session) => {
         this.#sessions.delete(session.connection.id);
@@ -61,49 +63,35 @@ export class JsonProtocolInstance implements ProtocolInstance {
   }
 
   render(event: EngineEvent): void {
-    switch (event.type) {
-      case 'participant-joined':
-      case 'participant-back':
-        this.#sessions.get(event.connection)?.beforeJoined();
-        this.#publisher.tell(event);
-        return;
-      case 'participant-left':
-        if (event.connection !== null) this.#sessions.get(event.connection)?.unseated();
-        this.#publisher.tell(event);
-        return;
-      case 'participant-away':
-      case 'stream-started':
-      case 'stream-stopped':
-      case 'message-sent':
-        this.#publisher.tell(event);
-        return;
-      case 'joined':
-      case 'replaced':
-      case 'hidden-left':
-      case 'join-rejected':
-      case 'command-rejected':
-      case 'message-repeated':
-      case 'room-synced':
-      case 'signal':
-      case 'rooms-listed': {
-        const session = this.#sessions.get(event.connection);
-        if (session !== undefined) this.#answer(session, event);
-        return;
-      }
-      /* v8 ignore next -- @preserve: the compiler rules it out */
-      default:
-        assertNever(event);
+    // Room events are those that the room counts.
+    if ('offset' in event) this.#tellRoom(event);
+    else this.#tellOne(event);
+  }
+
+  #tellRoom(event: RoomEvent): void {
+    // What the room hears next is in the connection's own `room-joined`, or no longer for it.
+    if (event.type === 'participant-joined' || event.type === 'participant-back') {
+      this.#sessions.get(event.connection)?.beforeJoined();
+    } else if (event.type === 'participant-left' && event.connection !== null) {
+      this.#sessions.get(event.connection)?.unseated();
     }
+    this.#publisher.tell(event);
   }
 
   /** Tells one connection what concerns it alone. */
-  #answer(session: JsonSession, event: DirectEvent): void {
+  #tellOne(event: DirectEvent): void {
+    const session = this.#sessions.get(event.connection);
+    if (session === undefined) return;
+    if (isAnswer(event)) {
+      answer(event, session);
+      return;
+    }
     switch (event.type) {
       case 'joined': {
-        const roster = this.#rosters.encode(event.room);
+        const roster = session.rosters.encode(event.room);
         const { tokenExpiresAt } = session;
         const terms = { limits: this.#limits, tokenExpiresAt };
-        session.seated(event, encode.encodeRoomJoined(event, roster, terms));
+        session.seated(event, encodeRoomJoined(event, roster, terms));
         return;
       }
       case 'replaced':
@@ -117,26 +105,6 @@ export class JsonProtocolInstance implements ProtocolInstance {
         return;
       case 'command-rejected':
         session.commandRejected(event);
-        return;
-      case 'message-repeated':
-        session.connection.send(
-          encode.encodeChatMessage(event.room, event.message),
-          'chat-message',
-        );
-        return;
-      case 'room-synced': {
-        const roster = this.#rosters.encode(event.room);
-        session.connection.send(encode.encodeRoomState(event.room, roster), 'room-state');
-        return;
-      }
-      case 'signal':
-        session.connection.send(encode.encodeSignal(event), signalWire[event.kind].type);
-        return;
-      case 'rooms-listed':
-        session.connection.send(
-          encode.encodeRoomsList(session.listable(event.rooms)),
-          'rooms-list',
-        );
         return;
       /* v8 ignore next -- @preserve: the compiler rules it out */
       default:

@@ -1,16 +1,6 @@
-import type { ErrorCode } from '../../src/errors/catalogue.js';
 import type { ClientFrame, SendChatFrame } from './frames.js';
-import { createClientSchemas } from './schema.js';
-
-/** Why a message has no effect; becomes an `error` frame. */
-export interface Refusal {
-  readonly type: 'refusal';
-  readonly code: ErrorCode;
-  /** The message's own type, if it named one. */
-  readonly requestType?: string | undefined;
-  /** The first field that is wrong. */
-  readonly field?: string | undefined;
-}
+import type { Refusal } from './refusal.js';
+import { createClientSchemas } from './schemas.js';
 
 /** Reads one message, text or binary: a frame that holds to the contract, or why it does not. */
 export type MessageParser = (message: Uint8Array) => ClientFrame | Refusal;
@@ -31,8 +21,7 @@ export function createMessageParser(
   isName: (text: string) => boolean,
   maxNameBytes: number,
 ): MessageParser {
-  // A Map, since the key comes from clients: "toString" and "__proto__" are no types.
-  const schemas = new Map(Object.entries(createClientSchemas(isName)));
+  const schemas = createClientSchemas(isName);
 
   return (message) => {
     const value = parseObject(message);

@@ -1,50 +1,51 @@
-import { assertNever } from '../../src/errors/assert-never.js';
+/** The permissions of a token that client messages take. */
+
 import { allows, type Grant, isFor, type Permission, reaches } from '../../src/grant.js';
 import type { Identifier } from '../../src/protocol.js';
-import type { ClientFrame, RefreshTokenFrame } from './frames.js';
 
-/** A frame that a token allows or not. */
-export type PermittedFrame = Exclude<ClientFrame, RefreshTokenFrame>;
+/** Why the token that was shown does not allow a message. */
+export type TokenObjection = 'identity-mismatch' | 'forbidden';
 
-/** Why a frame is refused by the token that was shown. */
-type Objection = 'identity-mismatch' | 'forbidden';
+/** Says why a token does not allow a message; null if it does. */
+export type PermissionCheck<Frame> = (frame: Frame, grant: Grant) => TokenObjection | null;
 
-/** Null: the token allows it. */
-export function objectionTo(frame: PermittedFrame, grant: Grant): Objection | null {
-  switch (frame.type) {
-    // Nothing is to be had by these.
-    case 'ping':
-    case 'leave-room':
-      return null;
-    case 'list-rooms':
-      return allows(grant, 'list') ? null : 'forbidden';
-    case 'sync-room':
-      return inRoom(grant, 'join', frame.roomId);
-    case 'join-room':
-      return asUser(grant, 'join', frame);
-    case 'start-streaming':
-    case 'stop-streaming':
-      return asUser(grant, 'stream', frame);
-    case 'chat-message':
-      return asUser(grant, 'chat', frame);
-    case 'webrtc-offer':
-    case 'webrtc-answer':
-    case 'webrtc-ice-candidate':
-      return asUser(grant, 'signal', { roomId: frame.roomId, userId: frame.fromUserId });
-    /* v8 ignore next -- @preserve: the compiler rules it out */
-    default:
-      return assertNever(frame);
-  }
+export interface InRoom {
+  readonly roomId: Identifier;
 }
 
-function asUser(
-  grant: Grant,
-  permission: Permission,
-  { roomId, userId }: { readonly roomId: Identifier; readonly userId: Identifier },
-): Objection | null {
-  return isFor(grant, userId) ? inRoom(grant, permission, roomId) : 'identity-mismatch';
+export interface AsUser extends InRoom {
+  readonly userId: Identifier;
 }
 
-function inRoom(grant: Grant, permission: Permission, roomId: Identifier): Objection | null {
-  return reaches(grant, roomId) && allows(grant, permission) ? null : 'forbidden';
+export interface FromUser extends InRoom {
+  readonly fromUserId: Identifier;
+}
+
+/** For messages by which nothing is to be had. */
+export function nothingAsked(): null {
+  return null;
+}
+
+/** A permission that is about no room. */
+export function anywhere(permission: Permission): PermissionCheck<unknown> {
+  return (_, grant) => (allows(grant, permission) ? null : 'forbidden');
+}
+
+/** A permission in the room of the message. */
+export function inRoom(permission: Permission): PermissionCheck<InRoom> {
+  return ({ roomId }, grant) =>
+    reaches(grant, roomId) && allows(grant, permission) ? null : 'forbidden';
+}
+
+/** A permission in the room of the message, as the user who is its `userId`. */
+export function asUser(permission: Permission): PermissionCheck<AsUser> {
+  const objectionInRoom = inRoom(permission);
+  return (frame, grant) =>
+    isFor(grant, frame.userId) ? objectionInRoom(frame, grant) : 'identity-mismatch';
+}
+
+/** A permission in the room of the message, as the user who is its `fromUserId`. */
+export function fromUser(permission: Permission): PermissionCheck<FromUser> {
+  const objectionAsUser = asUser(permission);
+  return ({ roomId, fromUserId: userId }, grant) => objectionAsUser({ roomId, userId }, grant);
 }

@@ -15,18 +15,21 @@ import type {
 } from '../../src/protocol.js';
 import { type Audiences, topicOf } from './listeners.js';
 import { endConnection, farewellOf } from './closing.js';
-import { requestTypeOf, toCommand, type RequestFrame } from './commands.js';
+import type { ClientFrame, JoinRoomFrame, Presence } from './frames.js';
+import { oversizedType, receivedTypeOf } from './message-types.js';
+import { encodeChatMessage } from './messages/chat.js';
 import {
-  encodeChatMessage,
   encodeError,
-  encodeJoinRoomError,
   encodeTokenRefreshed,
   pongFrame,
   type ErrorDetails,
-} from './encode.js';
-import type { ClientFrame, JoinRoomFrame, Presence } from './frames.js';
-import { oversizedType, receivedTypeOf } from './message-types.js';
-import type { MessageParser, Refusal } from './parse.js';
+} from './messages/connection.js';
+import { commandOf, requestTypeOf } from './messages/index.js';
+import { encodeJoinRoomError } from './messages/lobby.js';
+import type { Recipient, RequestFrame, Sender } from './messages/message.js';
+import type { MessageParser } from './parse.js';
+import type { Refusal } from './refusal.js';
+import type { RosterEncoder } from './roster.js';
 import {
   answerWithoutSeat,
   isKeptUnder,
@@ -43,6 +46,7 @@ export interface SessionEnvironment {
     'authenticator' | 'dispatch' | 'failed' | 'limits' | 'rooms' | 'schedule'
   >;
   readonly audiences: Audiences;
+  readonly rosters: RosterEncoder;
   readonly parse: MessageParser;
   /** Called once, before the session's own last command. */
   forget(session: JsonSession): void;
@@ -62,7 +66,7 @@ interface Listening {
  * what the engine has told of its seat. The seat changes by events alone, so
  * that it does not matter how long after a command they come.
  */
-export class JsonSession implements Session {
+export class JsonSession implements Session, Sender, Recipient {
   readonly connection: Connection;
   readonly #address: string;
   readonly #environment: SessionEnvironment;
@@ -78,6 +82,19 @@ export class JsonSession implements Session {
     this.connection = connection;
     this.#address = address;
     this.#environment = environment;
+  }
+
+  get context(): SessionEnvironment['context'] {
+    return this.#environment.context;
+  }
+
+  get rosters(): RosterEncoder {
+    return this.#environment.rosters;
+  }
+
+  /** What it may do; null where nobody is asked for a token. */
+  get grant(): Grant | null {
+    return this.#grant;
   }
 
   /** When its token expires, in ms since the epoch; null: it does not, or there is none. */
@@ -226,14 +243,13 @@ export class JsonSession implements Session {
   }
 
   #request(frame: RequestFrame): void {
-    const { context } = this.#environment;
-    const command = toCommand(frame, this.connection.id, context, this.#grant);
+    const command = commandOf(frame, this);
     if (command.type === 'refusal') {
       this.#sendError(command.code, command);
       return;
     }
     if (frame.type === 'join-room' && !this.#mayJoin(frame)) return;
-    context.dispatch(command);
+    this.context.dispatch(command);
   }
 
   #mayJoin(frame: JoinRoomFrame): boolean {

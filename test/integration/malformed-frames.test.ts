@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import type { ProtocolName } from '../../src/protocol.js';
+import type { ProtocolName } from '../../protocols/index.js';
 import { placeBystanders } from '../support/clients/bystanders.js';
 import { JsonParticipant } from '../support/clients/json-participant.js';
 import { RawConnection } from '../support/clients/raw-connection.js';

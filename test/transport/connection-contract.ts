@@ -282,7 +282,13 @@ export function describeConnection(
     });
 
     it.each([
-      ['the server', ({ connection }: Conversation) => Promise.resolve(connection.close(1000))],
+      [
+        'the server',
+        ({ connection }: Conversation) => {
+          connection.close(1000);
+          return Promise.resolve();
+        },
+      ],
       ['its client', ({ remote }: Conversation) => remote.hangUp()],
       ['nobody', ({ remote }: Conversation) => remote.vanish()],
     ])('does nothing any more once it was closed by %s', async (_, end) => {

@@ -5,17 +5,23 @@
 
 import type { z } from 'zod';
 import { errors, type ErrorCode } from '../../../src/errors/catalogue.js';
-import { DocumentSchemas, frameName, type JsonSchema, type Sender } from './schemas.js';
-import { clientTexts, documentText, serverTexts, type FrameText } from './texts.js';
-import type { ServerFrame } from '../frames.js';
-import { createClientSchemas } from '../schema.js';
-import { serverFrameSchema } from './server-schema.js';
+import { clientMessages, serverMessages } from '../messages/index.js';
+import { createClientSchemaParts } from '../schema-parts.js';
+import {
+  type AnyFrameText,
+  DocumentSchemas,
+  frameName,
+  type JsonSchema,
+  type Sender,
+} from './schemas.js';
+import { documentText } from './texts.js';
 
-interface Frame {
+/** A frame as the document describes it. */
+interface DescribedFrame {
   readonly sender: Sender;
   readonly type: string;
   readonly schema: z.ZodType;
-  readonly text: FrameText;
+  readonly text: AnyFrameText;
   /** Types of the frames of which one is the answer. */
   readonly replies: readonly string[];
 }
@@ -23,7 +29,7 @@ interface Frame {
 /** No JSON Schema can say how long a text is in bytes. */
 const anyLength = (): boolean => true;
 
-/** What clients of other dialects are told. */
+/** Errors that only clients of other protocols are told. */
 const foreignErrors: ReadonlySet<string> = new Set<ErrorCode>([
   'missing-parameter',
   'name-too-long',
@@ -66,22 +72,25 @@ export function createAsyncApiDocument(version: string): JsonSchema {
   };
 }
 
-function clientFrames(): Frame[] {
-  const texts = new Map(Object.entries(clientTexts));
-  return Object.entries(createClientSchemas(anyLength)).map(([type, schema]) => {
-    const text = present(texts, type);
-    return { sender: 'client', type, schema, text, replies: text.replies ?? [] };
+function clientFrames(): DescribedFrame[] {
+  const parts = createClientSchemaParts(anyLength);
+  return Object.entries(clientMessages).map(([type, { schema, text }]) => {
+    const replies = 'replies' in text ? text.replies : [];
+    return { sender: 'client', type, schema: schema(parts), text, replies };
   });
 }
 
-function serverFrames(): Frame[] {
-  return serverFrameSchema.options.map((schema) => {
-    const { value: type }: { value: ServerFrame['type'] } = schema.shape.type;
-    return { sender: 'server', type, schema, text: serverTexts[type], replies: [] };
-  });
+function serverFrames(): DescribedFrame[] {
+  return Object.entries(serverMessages).map(([type, { schema, text }]) => ({
+    sender: 'server',
+    type,
+    schema,
+    text,
+    replies: [],
+  }));
 }
 
-function describeChannel(frames: readonly Frame[]): JsonSchema {
+function describeChannel(frames: readonly DescribedFrame[]): JsonSchema {
   return {
     address: '/',
     title: 'Connection',
@@ -94,7 +103,7 @@ function describeChannel(frames: readonly Frame[]): JsonSchema {
 }
 
 /** As AsyncAPI wants it, from the server's side: it receives what clients send. */
-function describeOperations(frames: readonly Frame[]): JsonSchema {
+function describeOperations(frames: readonly DescribedFrame[]): JsonSchema {
   const replies = new Set(frames.flatMap((frame) => frame.replies));
   const channel = { $ref: '#/channels/connection' };
   const messageOf = (sender: Sender, type: string): JsonSchema => ({
@@ -139,15 +148,11 @@ function describeErrors(): JsonSchema {
   };
 }
 
-function byName(frames: readonly Frame[], describe: (frame: Frame) => JsonSchema): JsonSchema {
+function byName(
+  frames: readonly DescribedFrame[],
+  describe: (frame: DescribedFrame) => JsonSchema,
+): JsonSchema {
   return Object.fromEntries(
     frames.map((frame) => [frameName(frame.sender, frame.type), describe(frame)]),
   );
-}
-
-function present<V>(map: ReadonlyMap<string, V>, key: string): V {
-  const value = map.get(key);
-  /* v8 ignore next -- @preserve: nobody could commit such a document */
-  if (value === undefined) throw new Error(`nothing is said of ${key}`);
-  return value;
 }

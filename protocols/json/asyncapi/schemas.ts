@@ -1,12 +1,5 @@
 import { z } from 'zod';
-import {
-  fieldTexts,
-  identifierText,
-  nameText,
-  partTexts,
-  type FrameText,
-  type PartText,
-} from './texts.js';
+import { fieldTexts, identifierText, nameText, partTexts, type PartText } from './texts.js';
 
 /** A JSON Schema (draft 7), or part of one. */
 export type JsonSchema = Readonly<Record<string, unknown>>;
@@ -14,7 +7,15 @@ export type JsonSchema = Readonly<Record<string, unknown>>;
 /** Who sends a frame. */
 export type Sender = 'client' | 'server';
 
-/** What a frame is called in the document, where both directions have a `chat-message`. */
+/** The words of the document about any frame. */
+export interface AnyFrameText {
+  /** One sentence, in CommonMark like all texts here. */
+  readonly summary: string;
+  readonly description?: string;
+  readonly fields?: Readonly<Record<string, string>>;
+}
+
+/** The name of a frame in the document, where both directions have a `chat-message`. */
 export function frameName(sender: Sender, type: string): string {
   return `${pascalCase(type)}${sender === 'client' ? 'Request' : 'Event'}`;
 }
@@ -59,7 +60,7 @@ export class DocumentSchemas {
   }
 
   /** Adds the schema of a frame. */
-  add(sender: Sender, type: string, schema: z.ZodType, text: FrameText): void {
+  add(sender: Sender, type: string, schema: z.ZodType, text: AnyFrameText): void {
     const name = frameName(sender, type);
     const described = this.#describe(convert(schema, sender), textsOf(text));
     this.#schemas.set(name, titled({ name, description: text.summary }, described));
@@ -134,7 +135,7 @@ export class DocumentSchemas {
   }
 }
 
-function textsOf({ fields = {} }: Pick<FrameText, 'fields'>): ReadonlyMap<string, string> {
+function textsOf({ fields = {} }: Pick<AnyFrameText, 'fields'>): ReadonlyMap<string, string> {
   return new Map(Object.entries(fields));
 }
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { encodeChatMessage } from '../../../protocols/json/encode.js';
+import { encodeChatMessage } from '../../../protocols/json/messages/chat.js';
 import type { Identifier, RoomView } from '../../../src/protocol.js';
 
 const name: fc.Arbitrary<Identifier> = fc.oneof(

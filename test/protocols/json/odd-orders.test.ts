@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 
 import { Audiences } from '../../../protocols/json/listeners.js';
 import { endConnection } from '../../../protocols/json/closing.js';
-import { encodeStreamingStarted } from '../../../protocols/json/encode.js';
 import { jsonProtocol } from '../../../protocols/json/index.js';
+import { encodeRoomEvent } from '../../../protocols/json/messages/index.js';
 import { refusedCloseCode } from '../../../src/errors/catalogue.js';
 import type { EngineEvent, Participant, RoomView } from '../../../src/protocol.js';
 import { createFakeProtocolContext } from '../../support/doubles/fake-protocol-context.js';
@@ -50,7 +50,7 @@ describe('what comes when nobody expects it', () => {
 
   it('names a stream without a name after its user', () => {
     const event = { type: 'stream-started', room, offset: 2, participant } as const;
-    expect(JSON.parse(encodeStreamingStarted(event))).toMatchObject({ streamName: 'ada' });
+    expect(JSON.parse(encodeRoomEvent(event))).toMatchObject({ streamName: 'ada' });
   });
 
   it('ends a connection for a reason that is none by itself', () => {

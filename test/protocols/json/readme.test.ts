@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { createClientSchemas } from '../../../protocols/json/schema.js';
-import { serverFrameSchema } from '../../../protocols/json/asyncapi/server-schema.js';
+import { serverMessages } from '../../../protocols/json/messages/index.js';
 import { errors } from '../../../src/errors/catalogue.js';
 import type { RoomPolicy } from '../../../src/rooms/policy.js';
+import { clientSchemas } from '../../support/documents/json-schemas.js';
 import { createConversation, type JsonClient } from '../../support/doubles/json-conversation.js';
 
 const readme = readFileSync(join(import.meta.dirname, '../../../protocols/json/README.md'), 'utf8');
@@ -86,7 +86,7 @@ describe('the README', () => {
       required: words(fields).sort(),
       optional: words(optional).sort(),
     }));
-    const described = Object.entries(createClientSchemas(() => true)).map(([type, schema]) => ({
+    const described = [...clientSchemas].map(([type, schema]) => ({
       type,
       ...fieldsOf(schema),
     }));
@@ -99,8 +99,8 @@ describe('the README', () => {
       required: words(fields).sort(),
       optional: words(optional).sort(),
     }));
-    const described = serverFrameSchema.options.map((schema) => ({
-      type: schema.shape.type.value,
+    const described = Object.entries(serverMessages).map(([type, { schema }]) => ({
+      type,
       ...fieldsOf(schema),
     }));
     expect(listed).toEqual(described);

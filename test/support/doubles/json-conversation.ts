@@ -12,7 +12,6 @@ import { createRoomEngine, type RoomEngine } from '../../../src/rooms/engine.js'
 import type { RoomPolicy } from '../../../src/rooms/policy.js';
 import type { ServerFrame } from '../../../protocols/json/frames.js';
 import { jsonProtocol } from '../../../protocols/json/index.js';
-import { serverFrameSchema } from '../../../protocols/json/asyncapi/server-schema.js';
 import type { FakeConnection } from './fake-connection.js';
 import {
   createFakeProtocolContext,
@@ -21,6 +20,7 @@ import {
   type FakeProtocolContextOptions,
 } from './fake-protocol-context.js';
 import { createMicrotaskBackplane } from './delayed-backplane.js';
+import { serverFrameSchema } from '../documents/json-schemas.js';
 import { jsonTypeOf } from './frame-types.js';
 
 /** Both ways in which events can come: before a dispatch returns, and after. */

@@ -1,6 +1,6 @@
 /** The protocols and the ports that a server has, for tests that name none of them. */
 
-import type { ProtocolName } from '../../../src/protocol.js';
+import type { ProtocolName } from '../../../protocols/index.js';
 import { settingsFromObject } from '../../../src/settings/check.js';
 import { describeSetting, type SettingName } from '../../../src/settings/settings.js';
 

@@ -7,7 +7,7 @@ import {
   type ListenerAddress,
   type ServerAddresses,
 } from '../../../src/index.js';
-import type { ProtocolName } from '../../../src/protocol.js';
+import type { ProtocolName } from '../../../protocols/index.js';
 import { onFreePorts, protocolNames } from './ports.js';
 
 /** A server in this process that listens on free ports of this machine, with the address of each protocol. */
