@@ -12,9 +12,14 @@ export const protocols = {
   red5: red5Protocol,
 } satisfies Readonly<Record<string, Protocol>>;
 
-/** The name of a protocol in the registry. */
-export type ProtocolName = keyof typeof protocols;
-
 /** The names in the registry's order. */
-// It has these keys and no others.
-export const protocolNames = Object.keys(protocols) as readonly ProtocolName[];
+export const protocolNames = namesOf(protocols);
+
+/** The name of a protocol in the registry. */
+// By way of the names, so that whoever takes this type takes no protocol with it.
+export type ProtocolName = (typeof protocolNames)[number];
+
+function namesOf<Name extends string>(all: Readonly<Record<Name, Protocol>>): readonly Name[] {
+  // It has these keys and no others.
+  return Object.keys(all) as Name[];
+}

@@ -1,4 +1,3 @@
-import { assertNever } from '../../src/errors/assert-never.js';
 import { errors } from '../../src/errors/catalogue.js';
 import type {
   Connection,
@@ -6,29 +5,21 @@ import type {
   ConnectionRequest,
   EngineEvent,
   Notice,
-  Participant,
-  ParticipantJoined,
-  ParticipantLeft,
   ProtocolContext,
   ProtocolInstance,
-  Replaced,
   Session,
-  StreamStarted,
-  StreamStopped,
 } from '../../src/protocol.js';
 import { GuardedSession, tokenIn } from './gate.js';
 import { RoomLists } from './lists.js';
 import { parseQuery } from './query.js';
 import { Red5Session, refuse, refusedSession, refuseFor, type Seat } from './session.js';
+import { isStreamEvent, newcomersOf, type StreamEvent } from './stream-events.js';
 
 const seatParameters = [
   'room',
   'streamName',
   'password',
 ] as const satisfies readonly (keyof Seat)[];
-
-/** What a room tells that may have changed its streams. */
-type StreamEvent = ParticipantJoined | ParticipantLeft | StreamStarted | StreamStopped | Replaced;
 
 /** The Red5 protocol on one port: its connections, and the lists of their rooms. */
 export class Red5Instance implements ProtocolInstance {
@@ -72,44 +63,15 @@ export class Red5Instance implements ProtocolInstance {
   }
 
   render(event: EngineEvent): void {
-    switch (event.type) {
-      case 'stream-started':
-        this.#follow(event, sharersOf(event.participant));
-        return;
-      case 'participant-joined':
-      case 'participant-left':
-      case 'stream-stopped':
-        this.#follow(event);
-        return;
-      case 'replaced':
-        // It may have lost its seat before it streamed. It listens all the same.
-        this.#follow(event, [event.connection]);
-        return;
-      case 'join-rejected':
-        this.#sessions.get(event.connection)?.rejected(event.code);
-        return;
-      // None of these changes a stream: whoever is away goes on streaming.
-      case 'participant-away':
-      case 'participant-back':
-      case 'message-sent':
-      case 'message-repeated':
-      case 'room-synced':
-      case 'joined':
-      case 'hidden-left':
-      case 'command-rejected':
-      case 'signal':
-      case 'rooms-listed':
-        return;
-      /* v8 ignore next -- @preserve: the compiler rules it out */
-      default:
-        assertNever(event);
+    if (isStreamEvent(event)) this.#follow(event);
+    else if (event.type === 'join-rejected') {
+      this.#sessions.get(event.connection)?.rejected(event.code);
     }
   }
 
-  /** @param connections listen from now on, if they are of this protocol and do not yet */
-  #follow(event: StreamEvent, connections: readonly ConnectionId[] = []): void {
+  #follow(event: StreamEvent): void {
     if (event.room.key.namespace !== this.#context.rooms.namespace) return;
-    const newcomers = connections.flatMap((id) => this.#sessions.get(id)?.listen() ?? []);
+    const newcomers = newcomersOf(event).flatMap((id) => this.#sessions.get(id)?.listen() ?? []);
     this.#lists.follow(event, newcomers);
   }
 
@@ -143,9 +105,4 @@ export class Red5Instance implements ProtocolInstance {
     session.join();
     return session;
   }
-}
-
-/** The connections that may be of this protocol: all of its own share their seats. */
-function sharersOf({ seat }: Participant): readonly ConnectionId[] {
-  return seat.state === 'shared' ? seat.connections : [];
 }

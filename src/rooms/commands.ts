@@ -4,47 +4,27 @@
  * one, comes back as an event (events.ts).
  *
  * Commands are plain data: they travel through the backplane, so that every
- * node applies the same commands in the same order.
+ * node applies the same commands in the same order. Those that only the holder
+ * of a seat may give stand in acting/, a file for each subject: its commands,
+ * its events, and as default export the work, which is not passed on from here.
  */
 
-/**
- * A name that a client chose for a room, a user or a stream. JSON clients may
- * use numbers; 42 and "42" are different names.
- */
-export type Identifier = string | number;
+import type { ChatCommand } from './acting/chat.js';
+import type { SignallingCommand } from './acting/signalling.js';
+import type { StreamingCommand } from './acting/streaming.js';
+import type { SyncingCommand } from './acting/syncing.js';
+import type { Claim, ConnectionId, Identifier, RoomKey } from './identity.js';
+import type { SeenSoFar } from './recovery.js';
 
-/** The id of a connection, unique among all connections of all nodes. */
-export type ConnectionId = string;
-
-/** The identity of a room. Rooms of different namespaces never meet, whatever their ids. */
-export interface RoomKey {
-  readonly namespace: string;
-  readonly roomId: Identifier;
-}
-
-/**
- * JSON text of a value that only passes through: chat content, signalling
- * payloads. The protocol that took it in has encoded it once; the engine never decodes it.
- */
-export type JsonText = string;
-
-/** The seat that the sender of a command says it holds; compared with the one that its connection does hold. */
-export interface Claim {
-  readonly roomId: Identifier;
-  /** Null: whichever user the connection has joined as. */
-  readonly userId: Identifier | null;
-}
+export type * from './identity.js';
+export type { SeenSoFar } from './recovery.js';
+export type * from './acting/chat.js';
+export type * from './acting/signalling.js';
+export type * from './acting/streaming.js';
+export type * from './acting/syncing.js';
 
 /** The way in which a connection gives its seat up: on purpose, or because it was lost. */
 export type LeaveReason = 'left' | 'disconnected';
-
-/** The newest event that a returning client has seen of a room. */
-export interface SeenSoFar {
-  /** `RoomView.epoch`. */
-  readonly epoch: string;
-  /** The offset of that event; 0: none. */
-  readonly offset: number;
-}
 
 /**
  * The kind of seat that a join asks for.
@@ -99,54 +79,6 @@ export interface LeaveCommand {
   readonly reason: LeaveReason;
 }
 
-/** Marks the participant as streaming; told as `stream-started`, each time. */
-export interface StartStreamCommand {
-  readonly type: 'start-stream';
-  readonly connection: ConnectionId;
-  readonly claim: Claim;
-  readonly streamName: Identifier;
-}
-
-/** Marks the participant as not streaming; told as `stream-stopped`, each time. */
-export interface StopStreamCommand {
-  readonly type: 'stop-stream';
-  readonly connection: ConnectionId;
-  readonly claim: Claim;
-}
-
-/**
- * Sends a chat message to everyone in the room, the sender included; told as
- * `message-sent`, or answered with `message-repeated`.
- */
-export interface SendMessageCommand {
-  readonly type: 'send-message';
-  readonly connection: ConnectionId;
-  readonly claim: Claim;
-  readonly content: JsonText;
-  /** The sender's own id for the message: while the room keeps it, a repeated one is not sent again. Null: none. */
-  readonly clientMessageId: string | null;
-}
-
-/** The kinds of WebRTC signalling that are relayed. */
-export type SignalKind = 'offer' | 'answer' | 'ice-candidate';
-
-/** Passes signalling to one participant of the same room; dropped if it is not there, or away. */
-export interface SignalCommand {
-  readonly type: 'signal';
-  readonly connection: ConnectionId;
-  readonly claim: Claim;
-  readonly toUserId: Identifier;
-  readonly kind: SignalKind;
-  readonly payload: JsonText;
-}
-
-/** Asks for the room as it is; answered with `room-synced`. */
-export interface SyncRoomCommand {
-  readonly type: 'sync-room';
-  readonly connection: ConnectionId;
-  readonly claim: Claim;
-}
-
 /** Asks for the rooms of a namespace, in the order in which they were opened; answered with `rooms-listed`. */
 export interface ListRoomsCommand {
   readonly type: 'list-rooms';
@@ -160,16 +92,7 @@ export interface ExpireCommand {
 }
 
 /** Everything that can be asked of the engine. */
-export type Command =
-  | JoinCommand
-  | LeaveCommand
-  | StartStreamCommand
-  | StopStreamCommand
-  | SendMessageCommand
-  | SignalCommand
-  | SyncRoomCommand
-  | ListRoomsCommand
-  | ExpireCommand;
+export type Command = JoinCommand | LeaveCommand | SeatedCommand | ListRoomsCommand | ExpireCommand;
 
 /**
  * The commands that only the holder of a seat may give: answered with
@@ -177,8 +100,7 @@ export type Command =
  * `identity-mismatch` if it holds another than it claims. To stream from a
  * hidden seat is `forbidden`.
  */
-export type SeatedCommand =
-  StartStreamCommand | StopStreamCommand | SendMessageCommand | SignalCommand | SyncRoomCommand;
+export type SeatedCommand = StreamingCommand | ChatCommand | SignallingCommand | SyncingCommand;
 
 /**
  * A command as the backplane carries it: with everything that must be the same

@@ -1,6 +1,6 @@
 import type { Backplane } from '../backplane/backplane.js';
 import { assertNever } from '../errors/assert-never.js';
-import { Acting } from './acting.js';
+import { Acting, isSeatedCommand } from './acting/acting.js';
 import { takeCensus, type NamespaceCensus } from './census.js';
 import type { Command, ConnectionId, ListRoomsCommand, StampedCommand } from './commands.js';
 import type { EngineEvent } from './events.js';
@@ -107,27 +107,16 @@ class CommandApplier {
 
   apply(stamped: StampedCommand): void {
     const { command } = stamped;
+    if (isSeatedCommand(command)) {
+      this.#acting.apply(command, stamped);
+      return;
+    }
     switch (command.type) {
       case 'join':
         this.#seating.join(command, stamped);
         return;
       case 'leave':
         this.#seating.leave(command, stamped);
-        return;
-      case 'start-stream':
-        this.#acting.startStream(command);
-        return;
-      case 'stop-stream':
-        this.#acting.stopStream(command);
-        return;
-      case 'send-message':
-        this.#acting.sendMessage(command, stamped);
-        return;
-      case 'signal':
-        this.#acting.signal(command);
-        return;
-      case 'sync-room':
-        this.#acting.syncRoom(command);
         return;
       case 'list-rooms':
         this.#listRooms(command);

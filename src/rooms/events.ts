@@ -8,66 +8,19 @@
  */
 
 import type { ErrorCode } from '../errors/catalogue.js';
-import type {
-  ConnectionId,
-  Identifier,
-  JsonText,
-  LeaveReason,
-  RoomKey,
-  SeatedCommand,
-  SignalKind,
-} from './commands.js';
-import type { ChatMessage, HistoryGap } from './history.js';
+import type { ChatAnswer, ChatRoomEvent } from './acting/chat.js';
+import type { SignallingAnswer } from './acting/signalling.js';
+import type { StreamingRoomEvent } from './acting/streaming.js';
+import type { SyncingAnswer } from './acting/syncing.js';
+import type { LeaveReason, SeatedCommand } from './commands.js';
+import type { ChatMessage } from './history.js';
+import type { ConnectionId } from './identity.js';
+import type { Recovery } from './recovery.js';
+import type { OfRoom, Participant, RoomView } from './room-view.js';
 
 export type { ChatMessage } from './history.js';
-
-/**
- * The state of a participant's seat.
- *
- * - `held`: by one connection; kept if that is lost and the seat is resumable.
- * - `shared`: by one connection or more, oldest first.
- * - `away`: by none; kept until a time, in ms since the epoch, for a connection that was lost.
- */
-export type SeatState =
-  | {
-      readonly state: 'held';
-      readonly connection: ConnectionId;
-      readonly resumable: boolean;
-    }
-  | { readonly state: 'shared'; readonly connections: readonly ConnectionId[] }
-  | { readonly state: 'away'; readonly until: number };
-
-/** Someone in a room. A change makes a new object, so that it can be a cache key. */
-export interface Participant {
-  readonly userId: Identifier;
-  readonly userName: Identifier;
-  /** The name of the stream it sends; null while it does not stream. */
-  readonly streamName: Identifier | null;
-  readonly seat: SeatState;
-}
-
-/** A room as its events show it. */
-export interface RoomView {
-  readonly key: RoomKey;
-  readonly roomName: Identifier;
-  readonly hasPassword: boolean;
-  /** Opaque, unique to this incarnation: a room that was dropped and opened again has another. */
-  readonly epoch: string;
-  /** The number of room events so far, and so the newest one's own offset. */
-  readonly offset: number;
-  /** By userId, in join order; a re-join keeps its place. Those who are hidden are not among them. */
-  readonly participants: ReadonlyMap<Identifier, Participant>;
-  /** Stream names by userId, in the order in which the streams began. */
-  readonly streams: ReadonlyMap<Identifier, Identifier>;
-}
-
-/** The fields that room events have in common. */
-interface OfRoom {
-  readonly room: RoomView;
-  /** 1, 2, 3 … in each incarnation of a room, without a gap. */
-  readonly offset: number;
-  readonly participant: Participant;
-}
+export type { Recovery, RecoveryFailure } from './recovery.js';
+export type { Participant, RoomView, SeatState } from './room-view.js';
 
 /**
  * Someone took a seat, took it over or refreshed it, and does not stream. Its
@@ -103,42 +56,14 @@ export interface ParticipantBack extends OfRoom {
   readonly connection: ConnectionId;
 }
 
-/** Someone streams, as `participant.streamName`; perhaps it did before. */
-export interface StreamStarted extends OfRoom {
-  readonly type: 'stream-started';
-}
-
-/** Someone streams no more; perhaps it did not before. */
-export interface StreamStopped extends OfRoom {
-  readonly type: 'stream-stopped';
-  /** The name of the stream that ended; null if there was none. */
-  readonly streamName: Identifier | null;
-}
-
-/** Someone sent a chat message; its offset is the event's. */
-export interface MessageSent extends OfRoom {
-  readonly type: 'message-sent';
-  readonly message: ChatMessage;
-}
-
 /** The events that everyone in the room hears of. */
 export type RoomEvent =
   | ParticipantJoined
   | ParticipantLeft
   | ParticipantAway
   | ParticipantBack
-  | StreamStarted
-  | StreamStopped
-  | MessageSent;
-
-/** The reason why missed messages could not be given: another incarnation of the room, or they are gone. */
-export type RecoveryFailure = 'epoch-changed' | HistoryGap;
-
-/** The outcome of a join's wish for missed messages. */
-export type Recovery =
-  /** Oldest first; none, if nothing was missed. */
-  | { readonly recovered: true; readonly missed: readonly ChatMessage[] }
-  | { readonly recovered: false; readonly failure: RecoveryFailure };
+  | StreamingRoomEvent
+  | ChatRoomEvent;
 
 /** To the connection that took a seat, or took it back. */
 export interface Joined {
@@ -188,31 +113,6 @@ export interface CommandRejected {
   readonly code: ErrorCode;
 }
 
-/** To the participant that somebody signals to: of a shared seat, to its newest connection. */
-export interface Signal {
-  readonly type: 'signal';
-  readonly connection: ConnectionId;
-  readonly room: RoomView;
-  readonly fromUserId: Identifier;
-  readonly kind: SignalKind;
-  readonly payload: JsonText;
-}
-
-/** To the sender of a message that the room has had already; `message` is what was sent then. */
-export interface MessageRepeated {
-  readonly type: 'message-repeated';
-  readonly connection: ConnectionId;
-  readonly room: RoomView;
-  readonly message: ChatMessage;
-}
-
-/** To the participant that asked for the room as it is. */
-export interface RoomSynced {
-  readonly type: 'room-synced';
-  readonly connection: ConnectionId;
-  readonly room: RoomView;
-}
-
 /** To the connection that asked for a namespace's rooms: those with a participant who is not hidden. */
 export interface RoomsListed {
   readonly type: 'rooms-listed';
@@ -227,9 +127,9 @@ export type DirectEvent =
   | HiddenLeft
   | JoinRejected
   | CommandRejected
-  | Signal
-  | MessageRepeated
-  | RoomSynced
+  | SignallingAnswer
+  | ChatAnswer
+  | SyncingAnswer
   | RoomsListed;
 
 /** Everything that the engine tells. */

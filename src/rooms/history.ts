@@ -1,4 +1,4 @@
-import type { Identifier, JsonText } from './commands.js';
+import type { Identifier, JsonText } from './identity.js';
 import { Queue } from './queue.js';
 
 /** A chat message as everyone in the room was told it. */

@@ -1,4 +1,4 @@
-import type { Identifier, RoomKey } from './commands.js';
+import type { Identifier, RoomKey } from './identity.js';
 import { Deadlines } from './deadlines.js';
 import type { RoomPolicy } from './policy.js';
 import { Room, type RoomOpening } from './room.js';

@@ -1,6 +1,7 @@
-import type { ConnectionId, Identifier, RoomKey, SeenSoFar } from './commands.js';
-import type { Participant, Recovery, RoomView } from './events.js';
 import { History, type HistoryPolicy } from './history.js';
+import type { ConnectionId, Identifier, RoomKey } from './identity.js';
+import type { Recovery, SeenSoFar } from './recovery.js';
+import type { Participant, RoomView } from './room-view.js';
 import { connectionsOf } from './seat-state.js';
 
 /** The properties of a room that the join which opens it decides. */

@@ -1,6 +1,6 @@
 import { assertNever } from '../errors/assert-never.js';
-import type { ConnectionId } from './commands.js';
-import type { SeatState } from './events.js';
+import type { ConnectionId } from './identity.js';
+import type { SeatState } from './room-view.js';
 
 /** The connections that hold a seat, oldest first. */
 export function connectionsOf(seat: SeatState): readonly ConnectionId[] {

@@ -1,5 +1,5 @@
-import type { Claim, Identifier } from './commands.js';
-import type { Participant } from './events.js';
+import type { Claim, Identifier } from './identity.js';
+import type { Participant } from './room-view.js';
 import type { Room } from './room.js';
 
 /**

@@ -10,6 +10,7 @@ import type {
 } from '../../src/protocol.js';
 import type { RoomPolicy } from '../../src/rooms/policy.js';
 import type { RoomModel } from './room-model.js';
+import { name, seatedCommands, userIds } from './seated-commands.js';
 
 /** What those who send commands know of the rooms. */
 export type Knowledge = Pick<RoomModel, 'claimOf' | 'progressOf' | 'seats' | 'tokens'>;
@@ -20,7 +21,6 @@ export type CommandPlan = (known: Knowledge) => Command;
 const connections = ['c1', 'c2', 'c3', 'c4', 'c5', 'c6'] as const;
 const namespaces = ['json', 'red5'] as const;
 const roomIds = ['lobby', '__proto__', 42, '42'] as const;
-const userIds = ['ann', 'constructor', 7, '7'] as const;
 
 const connection = fc.constantFrom(...connections);
 // One room is the busy one, so that much happens in it.
@@ -37,7 +37,6 @@ const password = fc.oneof(
   { weight: 4, arbitrary: fc.constant('') },
   { weight: 1, arbitrary: fc.constantFrom('secret', 'wrong') },
 );
-const name = fc.constantFrom<Identifier[]>('Ann', 'Zoë', 'Ann again', 17, '');
 const foreignClaim = fc.record({ roomId, userId });
 
 /** Null: the claim that is right at that moment. */
@@ -126,24 +125,9 @@ const leave = fc
     return { type: 'leave', ...fields, claim: claimed === 'whatever' ? null : (claimed ?? own) };
   });
 
-const message = fc.record({
-  type: fc.constant('send-message' as const),
-  content: fc.constantFrom('"hello"', '{"a":[1]}', `"${'long '.repeat(40)}"`),
-  clientMessageId: fc.constantFrom(null, 'first', 'second'),
-});
-
 const seated = fc
   .oneof(
-    fc.record({ type: fc.constant('start-stream' as const), streamName: name }),
-    fc.record({ type: fc.constant('stop-stream' as const) }),
-    { weight: 3, arbitrary: message },
-    fc.record({
-      type: fc.constant('signal' as const),
-      toUserId: userId,
-      kind: fc.constantFrom('offer' as const, 'answer' as const, 'ice-candidate' as const),
-      payload: fc.constant('{"sdp":"…"}'),
-    }),
-    fc.record({ type: fc.constant('sync-room' as const) }),
+    ...Object.values(seatedCommands).map(({ weight = 1, wish }) => ({ weight, arbitrary: wish })),
   )
   .chain((fields) => fc.record({ fields: fc.constant(fields), connection, claim }))
   .map(

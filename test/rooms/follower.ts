@@ -60,31 +60,41 @@ export class Follower {
 
   #apply(event: RecordedRoomEvent): void {
     const { userId, userName, streamName } = event.participant;
-    const known = this.#participants.get(userId);
-    switch (event.type) {
-      case 'participant-left':
-        this.#participants.delete(userId);
-        return;
-      case 'participant-joined':
-        this.#participants.set(userId, { userId, userName, streamName: null, isAway: false });
-        return;
-      case 'participant-away':
-      case 'participant-back':
-        if (known === undefined) throw new Error('who comes and goes is known');
-        this.#participants.set(userId, { ...known, isAway: event.type === 'participant-away' });
-        return;
-      case 'stream-started':
-      case 'stream-stopped':
-        if (known === undefined) throw new Error('who streams is known');
-        this.#participants.set(userId, {
-          ...known,
-          streamName: event.type === 'stream-started' ? streamName : null,
-        });
-        return;
-      case 'message-sent':
-        return;
+    if (event.type === 'participant-left') {
+      this.#participants.delete(userId);
+    } else if (event.type === 'participant-joined') {
+      this.#participants.set(userId, { userId, userName, streamName: null, isAway: false });
+    } else if (isChange(event)) {
+      const known = this.#participants.get(userId);
+      if (known === undefined) throw new Error('whoever changes is known');
+      this.#participants.set(userId, { ...known, ...changes[event.type](streamName) });
     }
   }
+}
+
+/** Whether an event changes the list of participants; others say nothing of who is there. */
+export function changesList(event: RecordedRoomEvent): boolean {
+  return (
+    event.type === 'participant-joined' || event.type === 'participant-left' || isChange(event)
+  );
+}
+
+type Line = Omit<FollowedParticipant, 'userId' | 'userName'>;
+
+/** The change of the line of whom an event is about. */
+const changes = {
+  'participant-away': () => ({ isAway: true }),
+  'participant-back': () => ({ isAway: false }),
+  'stream-started': (streamName) => ({ streamName }),
+  'stream-stopped': () => ({ streamName: null }),
+} as const satisfies Partial<
+  Record<RecordedRoomEvent['type'], (streamName: Identifier | null) => Partial<Line>>
+>;
+
+type Change = Extract<RecordedRoomEvent, { readonly type: keyof typeof changes }>;
+
+function isChange(event: RecordedRoomEvent): event is Change {
+  return Object.hasOwn(changes, event.type);
 }
 
 export function participantsOf(room: RoomSnapshot): Map<Identifier, FollowedParticipant> {

@@ -12,7 +12,7 @@ import type { StampedCommand } from '../../src/rooms/commands.js';
 import type { RoomEngineCounts } from '../../src/rooms/engine.js';
 import type { RoomPolicy } from '../../src/rooms/policy.js';
 import type { Holdings } from './holdings.js';
-import { act } from './model-acting.js';
+import { act, isSeated } from './model-acting.js';
 import { forgetOld, kept, keptBytes } from './model-history.js';
 import { claims, holdersOf, snapshot } from './model-room.js';
 import { endAway, endEmpty, giveUp, join } from './model-seating.js';
@@ -81,6 +81,10 @@ export function createRoomModel(policy: RoomPolicy): RoomModel {
 
 function applyNow(state: ModelState, stamped: StampedCommand): void {
   const { command } = stamped;
+  if (isSeated(command)) {
+    act(state, command, stamped);
+    return;
+  }
   switch (command.type) {
     case 'join':
       join(state, command, stamped);
@@ -94,13 +98,6 @@ function applyNow(state: ModelState, stamped: StampedCommand): void {
     case 'expire':
       endAway(state);
       endEmpty(state);
-      return;
-    case 'start-stream':
-    case 'stop-stream':
-    case 'send-message':
-    case 'signal':
-    case 'sync-room':
-      act(state, command, stamped);
       return;
     default:
       assertNever(command);

@@ -6,16 +6,11 @@ import type {
   JoinRoomErrorFrame,
   OfferFrame,
   ParticipantEntry,
-  PongFrame,
   RoomJoinedFrame,
   RoomsListEntry,
-  RoomStateFrame,
   ServerFrame,
   StreamingStartedFrame,
   StreamingStoppedFrame,
-  TokenRefreshedFrame,
-  UserAwayFrame,
-  UserBackFrame,
   UserJoinedFrame,
   UserLeftFrame,
 } from '../../../protocols/json/frames.js';
@@ -40,28 +35,27 @@ export interface IncomingRoomsList {
 export type IncomingJoinError = Lacking<JoinRoomErrorFrame, 'message'>;
 export type IncomingError = Lacking<ErrorFrame, 'message'>;
 
-/** Every frame of the protocol, as it may come. */
-interface IncomingFrames {
+/** The frames that others than the newest servers send with fields missing, as they may come. */
+interface IncompleteFrames {
   readonly 'room-joined': IncomingRoomJoined;
-  readonly 'room-state': RoomStateFrame;
   readonly 'user-joined': Lacking<UserJoinedFrame, EventFields | 'userName'>;
   readonly 'user-left': Lacking<UserLeftFrame, EventFields | 'reason'>;
-  readonly 'user-away': UserAwayFrame;
-  readonly 'user-back': UserBackFrame;
   readonly 'user-streaming-started': Lacking<StreamingStartedFrame, EventFields | 'streamName'>;
   readonly 'user-streaming-stopped': Lacking<StreamingStoppedFrame, EventFields | 'streamName'>;
   readonly 'chat-message': IncomingChat;
-  readonly 'webrtc-offer': OfferFrame;
-  readonly 'webrtc-answer': AnswerFrame;
-  readonly 'webrtc-ice-candidate': IceCandidateFrame;
   readonly 'rooms-list': IncomingRoomsList;
   readonly 'join-room-error': IncomingJoinError;
-  readonly 'token-refreshed': TokenRefreshedFrame;
-  readonly pong: PongFrame;
   readonly error: IncomingError;
 }
 
-/** What a client may receive; a frame of the protocol that is not listed above does not compile. */
+/** Every frame of the protocol, as it may come. */
+type IncomingFrames = {
+  readonly [T in ServerFrame['type']]: T extends keyof IncompleteFrames
+    ? IncompleteFrames[T]
+    : Extract<ServerFrame, { readonly type: T }>;
+};
+
+/** Whatever a client may receive. */
 export type Incoming = IncomingFrames[ServerFrame['type']];
 
 export type IncomingPresence = IncomingFrames[

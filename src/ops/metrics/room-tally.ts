@@ -1,4 +1,3 @@
-import { assertNever } from '../../errors/assert-never.js';
 import type { EngineEvent, ParticipantLeft, RecoveryFailure } from '../../protocol.js';
 
 /** Why a seat was given up; replaced: another connection has it. */
@@ -29,49 +28,57 @@ export class RoomTally {
   };
 
   observe(event: EngineEvent): void {
-    switch (event.type) {
-      case 'message-sent':
-        this.chatMessages += 1;
-        return;
-      case 'message-repeated':
-        this.chatRepeats += 1;
-        return;
-      case 'joined': {
-        const { recovery } = event;
-        this.joins += 1;
-        if (recovery !== null)
-          this.recoveries[recovery.recovered ? 'recovered' : recovery.failure] += 1;
-        return;
-      }
-      case 'participant-left':
-        this.leaves[event.reason] += 1;
-        return;
-      case 'replaced':
-        this.leaves.replaced += 1;
-        return;
-      case 'hidden-left':
-        this.leaves.left += 1;
-        return;
-      case 'participant-away':
-        this.absences += 1;
-        return;
-      case 'participant-back':
-        this.reconnects += 1;
-        return;
-      case 'stream-started':
-        this.streamsStarted += 1;
-        return;
-      // Its `joined` follows; the others are answers, or counted where they are refused.
-      case 'participant-joined':
-      case 'stream-stopped':
-      case 'join-rejected':
-      case 'command-rejected':
-      case 'room-synced':
-      case 'signal':
-      case 'rooms-listed':
-        return;
-      default:
-        assertNever(event);
-    }
+    count(event.type, this, event);
   }
+}
+
+/**
+ * The counter of each event that counts. Whatever is missing is counted
+ * nowhere, or where it is refused; for `participant-joined` its `joined` counts.
+ */
+type Counters = {
+  readonly [T in EngineEvent['type']]?: (
+    tally: RoomTally,
+    event: Extract<EngineEvent, { readonly type: T }>,
+  ) => void;
+};
+
+const counters: Counters = {
+  joined: (tally, { recovery }) => {
+    tally.joins += 1;
+    if (recovery === null) return;
+    tally.recoveries[recovery.recovered ? 'recovered' : recovery.failure] += 1;
+  },
+  'participant-left': (tally, { reason }) => {
+    tally.leaves[reason] += 1;
+  },
+  replaced: (tally) => {
+    tally.leaves.replaced += 1;
+  },
+  'hidden-left': (tally) => {
+    tally.leaves.left += 1;
+  },
+  'participant-away': (tally) => {
+    tally.absences += 1;
+  },
+  'participant-back': (tally) => {
+    tally.reconnects += 1;
+  },
+  'stream-started': (tally) => {
+    tally.streamsStarted += 1;
+  },
+  'message-sent': (tally) => {
+    tally.chatMessages += 1;
+  },
+  'message-repeated': (tally) => {
+    tally.chatRepeats += 1;
+  },
+};
+
+function count<T extends EngineEvent['type']>(
+  type: T,
+  tally: RoomTally,
+  event: Extract<EngineEvent, { readonly type: T }>,
+): void {
+  counters[type]?.(tally, event);
 }
