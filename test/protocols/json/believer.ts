@@ -184,9 +184,20 @@ export class Believer {
   }
 }
 
+/** The events that everybody but those with `presence` `delta` is told with the list. */
+const listed: readonly RoomEventFrame['type'][] = [
+  'user-joined',
+  'user-left',
+  'user-streaming-started',
+  'user-streaming-stopped',
+];
+
+/** The events that those with `presence` `delta` alone are told. */
+const ofDelta: readonly RoomEventFrame['type'][] = ['user-away', 'user-back'];
+
 function applyFull(belief: Belief, frame: RoomEventFrame): void {
-  expect(['user-away', 'user-back']).not.toContain(frame.type);
-  expect('participants' in frame).toBe(frame.type !== 'chat-message');
+  expect(ofDelta).not.toContain(frame.type);
+  expect('participants' in frame).toBe(listed.includes(frame.type));
   belief.offset = frame.offset;
   if ('participants' in frame) belief.participants = byUserId(frame.participants ?? []);
 }
@@ -199,7 +210,8 @@ function applyChange(participants: Map<Identifier, ParticipantEntry>, frame: Roo
     participants.set(userId, { userId, userName: frame.userName, isStreaming: false });
     return;
   }
-  if (frame.type === 'chat-message') return;
+  // Other events, such as chat, are about nobody in the list.
+  if (![...listed, ...ofDelta].includes(frame.type)) return;
   if (entry === undefined) throw new Error(`${frame.type} of nobody`);
   const { userName } = entry;
   if (frame.type === 'user-left') participants.delete(userId);
@@ -207,7 +219,7 @@ function applyChange(participants: Map<Identifier, ParticipantEntry>, frame: Roo
   else if (frame.type === 'user-back') participants.set(userId, { ...entry, away: undefined });
   else if (frame.type === 'user-streaming-stopped')
     participants.set(userId, { userId, userName, isStreaming: false });
-  else {
+  else if (frame.type === 'user-streaming-started') {
     const { streamName } = frame;
     participants.set(userId, { userId, userName, isStreaming: true, streamName });
   }
