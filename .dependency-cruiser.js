@@ -1,7 +1,8 @@
 /**
  * Who may import whom. Type imports count. What a row does not name is
- * refused, and so is a file without a row: a new folder needs one. The maps in
- * src/README.md and bench/README.md show the same, and a test compares them.
+ * refused, and so is a file without a row: a new folder needs one. Rows come
+ * after those that they import. The maps in src/README.md and bench/README.md
+ * show the same, and tests compare them.
  *
  * Paths are written as in a shell: `*` is any one folder, `{a,b}` one of two.
  *
@@ -22,18 +23,12 @@ export const rows = [
   { of: 'src/errors/' },
   { of: 'src/grant.ts' },
   { of: 'src/package.ts', packages: ['zod'], node: true },
+  { of: 'src/backplane/', may: ['src/errors/'] },
+  { of: 'src/rooms/', may: ['src/errors/'], mayTypes: ['src/backplane/backplane.ts'] },
   {
     of: 'src/protocol.ts',
     may: ['src/errors/'],
     mayTypes: [commandsAndEvents, 'src/grant.ts'],
-  },
-  { of: 'src/rooms/', may: ['src/errors/'], mayTypes: ['src/backplane/backplane.ts'] },
-  { of: 'src/backplane/', may: ['src/errors/'] },
-  {
-    of: 'src/backplane/redis/',
-    may: ['src/backplane/', 'src/errors/'],
-    packages: ['@redis/client'],
-    node: true,
   },
   { of: 'src/limits/', may: ['src/errors/'] },
   {
@@ -57,6 +52,15 @@ export const rows = [
     packages: ['prom-client'],
     node: true,
   },
+  // The client SDK takes its types from them and must not get anything else.
+  { of: 'protocols/*/frames/' },
+  { of: 'protocols/*/frames.ts', mayTypes: wireFrames },
+  {
+    of: 'protocols/*/',
+    may: [...wireFrames, 'src/errors/', 'src/{grant,protocol}.ts'],
+    packages: ['zod'],
+  },
+  { of: 'protocols/index.ts', may: ['protocols/*/index.ts'], mayTypes: ['src/protocol.ts'] },
   {
     of: 'src/settings/',
     may: ['protocols/index.ts', 'src/log/', 'src/auth/keys.ts'],
@@ -83,15 +87,6 @@ export const rows = [
   // Only who asks for it gets React, which is there because its user has it.
   { of: 'src/client/react/', may: ['src/client/'], packages: ['react'] },
   { of: 'src/web/', may: ['src/client/'], packages: ['preact'] },
-  { of: 'protocols/index.ts', may: ['protocols/*/index.ts'], mayTypes: ['src/protocol.ts'] },
-  {
-    of: 'protocols/*/',
-    may: [...wireFrames, 'src/errors/', 'src/{grant,protocol}.ts'],
-    packages: ['zod'],
-  },
-  // The client SDK takes its types from them and must not get anything else.
-  { of: 'protocols/*/frames.ts', mayTypes: wireFrames },
-  { of: 'protocols/*/frames/' },
   // The load tester. Whatever it measures and shows, a server is a process of its own to it.
   { of: 'bench/flags.ts', packages: ['zod'] },
   { of: 'bench/plan/' },

@@ -24,7 +24,6 @@ const modules = [
   'src/rooms/engine.ts',
   'src/backplane/backplane.ts',
   'src/backplane/memory.ts',
-  'src/backplane/redis/stream.ts',
   'src/transport/port.ts',
   'src/transport/traffic.ts',
   'src/log/logger.ts',
@@ -72,7 +71,6 @@ const packages = [
   'uWebSockets.js',
   'ipaddr.js',
   'jose',
-  '@redis/client',
   'preact',
   'react',
   'ws',
@@ -109,16 +107,6 @@ const table: Readonly<Record<string, Permission>> = {
   },
   'src/backplane/importer.ts': {
     may: ['src/errors/catalogue.ts', 'src/backplane/backplane.ts', 'src/backplane/memory.ts'],
-  },
-  'src/backplane/redis/importer.ts': {
-    may: [
-      'src/errors/catalogue.ts',
-      'src/backplane/backplane.ts',
-      'src/backplane/memory.ts',
-      'src/backplane/redis/stream.ts',
-      '@redis/client',
-      'node:fs',
-    ],
   },
   'src/limits/importer.ts': { may: ['src/errors/catalogue.ts', 'src/limits/admission.ts'] },
   'src/auth/importer.ts': {
@@ -173,7 +161,6 @@ const table: Readonly<Record<string, Permission>> = {
       'src/rooms/engine.ts',
       'src/backplane/backplane.ts',
       'src/backplane/memory.ts',
-      'src/backplane/redis/stream.ts',
       'src/transport/port.ts',
       'src/transport/traffic.ts',
       'src/log/logger.ts',
@@ -507,6 +494,17 @@ describe('rules of the tree', () => {
 
   it('let folders import each other one way alone', () => {
     expect(cycleIn(importGraph(rows))).toBeNull();
+  });
+
+  it('stand after those that they let import', () => {
+    const graph = importGraph(rows);
+    const order = [...graph.keys()];
+    const late = order.flatMap((folder, index) =>
+      [...(graph.get(folder) ?? [])]
+        .filter((imported) => order.indexOf(imported) > index)
+        .map((imported) => `${folder} imports ${imported}`),
+    );
+    expect(late).toEqual([]);
   });
 
   it('would show folders that may import each other', () => {

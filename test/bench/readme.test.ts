@@ -5,11 +5,10 @@ import { format, resolveConfig } from 'prettier';
 import { describe, expect, it } from 'vitest';
 
 import { rows } from '../../.dependency-cruiser.js';
-import { withImportMap } from '../support/documents/import-map.js';
+import { mapIn, withImportMap } from '../support/documents/import-map.js';
 
 const path = fileURLToPath(new URL('../../bench/README.md', import.meta.url));
 const readme = await readFile(path, 'utf8');
-const map = readme.split(/<!-- \/?map -->/)[1] ?? '';
 
 describe('the README of the load tester', () => {
   // To bring it up to date: npx vitest run test/bench/readme.test.ts -u
@@ -23,8 +22,7 @@ describe('the README of the load tester', () => {
   });
 
   it('says of every folder what it is', () => {
-    const lines = map.split('\n').filter((line) => line.startsWith('| `'));
-    const descriptions = lines.map((line) => line.split('|')[2]?.trim());
+    const descriptions = mapIn(readme).slice(2).map(([, what]) => what);
     expect(descriptions.length).toBeGreaterThan(0);
     expect(descriptions).not.toContain('');
   });

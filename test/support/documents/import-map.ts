@@ -18,24 +18,33 @@ export function mayImportText({ may = [], mayTypes = [], packages = [], node }: 
 
 /**
  * The document with a fresh table between `<!-- map -->` and `<!-- /map -->`:
- * a line for each row, in their order. The second cell is for people to write,
- * and is kept; it is empty where a folder is new.
+ * a line for each row, in their order, from the folder to all that it may
+ * import. The cells between are for people to write, and are kept; they are
+ * empty where a folder is new.
  *
- * @throws Error if the document does not have both marks
+ * @throws Error if there are no such marks, or no table with a head between them
  */
 export function withImportMap(document: string, shown: readonly Row[]): string {
-  const [, old = ''] = document.split(/<!-- \/?map -->/);
-  const descriptions = new Map(
-    old.split('\n').map((line) => {
-      const [, folder = '', description = ''] = line.split(/(?<!\\)\|/).map((cell) => cell.trim());
-      return [folder, description.replaceAll('\\|', '|')];
-    }),
-  );
+  const [head = [], , ...lines] = mapIn(document);
+  const kept = new Map(lines.map(([folder, ...cells]) => [folder, cells.slice(0, -1)]));
+  const none = head.slice(1, -1).map(() => '');
   const cells = shown.map((row) => {
     const folder = `\`${row.of}\``;
-    return [folder, descriptions.get(folder) ?? '', mayImportText(row)];
+    return [folder, ...(kept.get(folder) ?? none), mayImportText(row)];
   });
-  return withTable(document, 'map', markdownTable(['folder', 'what it is', 'may import'], cells));
+  return withTable(document, 'map', markdownTable(head, cells));
+}
+
+/** The cells of a document's map, line by line: the head, the rule below it, the folders. */
+export function mapIn(document: string): readonly (readonly string[])[] {
+  const [, map = ''] = document.split(/<!-- \/?map -->/);
+  const lines = map.split('\n').filter((line) => line.startsWith('|'));
+  return lines.map((line) =>
+    line
+      .split(/(?<!\\)\|/)
+      .slice(1, -1)
+      .map((cell) => cell.trim().replaceAll('\\|', '|')),
+  );
 }
 
 /** Whom each folder may import, types included. A file counts as the folder that it is in, if that has a row. */
