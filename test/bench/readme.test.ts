@@ -22,7 +22,9 @@ describe('the README of the load tester', () => {
   });
 
   it('says of every folder what it is', () => {
-    const descriptions = mapIn(readme).slice(2).map(([, what]) => what);
+    const descriptions = mapIn(readme)
+      .slice(2)
+      .map(([, what]) => what);
     expect(descriptions.length).toBeGreaterThan(0);
     expect(descriptions).not.toContain('');
   });
