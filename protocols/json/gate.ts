@@ -16,23 +16,27 @@ import type { JsonSession } from './session.js';
 /** What a message costs that waits, beyond its own bytes. */
 const waitingMessageBytes = 128;
 
+/** The standing of a connection with the tokens that it shows. */
+type Standing =
+  /** It has time until the deadline to show a good one. */
+  | { readonly kind: 'expected'; readonly deadline: Timer }
+  /** That time is over; one that was shown in time may still be judged. */
+  | { readonly kind: 'late' }
+  /** With what was shown last and was good, and a timer for the end of that. */
+  | { readonly kind: 'admitted'; readonly grant: Grant; readonly end: Timer }
+  | { readonly kind: 'closed' };
+
 /**
  * Stands before a conversation where tokens are asked for: lets through what
  * the token allows, and keeps the rest. While a token is being judged all that
  * comes waits behind it.
  */
-export class GuardedSession implements Session {
+export class JsonTokenGate implements Session {
   readonly #session: JsonSession;
   readonly #authenticator: Authenticator;
   readonly #context: Pick<ProtocolContext, 'failed' | 'limits'>;
-  readonly #deadline: Timer;
-  /** What was shown last and was good; null: nothing yet. */
-  #grant: Grant | null = null;
-  #end: Timer | null = null;
+  #standing: Standing;
   #isJudging = false;
-  /** Whether the time to show a token is over. */
-  #isLate = false;
-  #isClosed = false;
   #waiting: Uint8Array[] = [];
   #waitingBytes = 0;
 
@@ -44,10 +48,11 @@ export class GuardedSession implements Session {
     this.#session = session;
     this.#authenticator = authenticator;
     this.#context = context;
-    this.#deadline = context.schedule(authenticator.timeoutMs, () => {
-      this.#isLate = true;
+    const deadline = context.schedule(authenticator.timeoutMs, () => {
+      this.#standing = { kind: 'late' };
       this.#endIfLate();
     });
+    this.#standing = { kind: 'expected', deadline };
   }
 
   /** The opening request has shown a token. There is nobody to try again with another: it is good, or that was it. */
@@ -73,10 +78,9 @@ export class GuardedSession implements Session {
   }
 
   closed(disconnection: Disconnection): void {
-    this.#isClosed = true;
+    cancelTimer(this.#standing);
+    this.#standing = { kind: 'closed' };
     this.#waiting = [];
-    this.#deadline.cancel();
-    this.#end?.cancel();
     this.#session.closed(disconnection);
   }
 
@@ -118,7 +122,9 @@ export class GuardedSession implements Session {
   }
 
   #letThrough(frame: Exclude<ClientFrame, RefreshTokenFrame>): void {
-    const code = this.#grant === null ? 'unauthorized' : objectionTo(frame, this.#grant);
+    const standing = this.#standing;
+    const isAdmitted = standing.kind === 'admitted';
+    const code = isAdmitted ? objectionTo(frame, standing.grant) : 'unauthorized';
     if (code === null) this.#session.take(frame);
     else this.#session.refuse(frame.type, code);
   }
@@ -152,17 +158,18 @@ export class GuardedSession implements Session {
   }
 
   #objectionToRefresh(grant: Grant): 'identity-mismatch' | 'forbidden' | null {
-    if (this.#grant !== null && this.#grant.userId !== grant.userId) return 'identity-mismatch';
+    const standing = this.#standing;
+    const isAnother = standing.kind === 'admitted' && standing.grant.userId !== grant.userId;
+    if (isAnother) return 'identity-mismatch';
     return this.#session.maySitUnder(grant) ? null : 'forbidden';
   }
 
   #admit(grant: Grant): void {
-    this.#deadline.cancel();
-    this.#end?.cancel();
-    this.#grant = grant;
-    this.#end = this.#authenticator.onEnd(grant, () => {
+    cancelTimer(this.#standing);
+    const end = this.#authenticator.onEnd(grant, () => {
       this.end({ code: 'token-expired' });
     });
+    this.#standing = { kind: 'admitted', grant, end };
     this.#session.grantTo(grant);
   }
 
@@ -172,7 +179,7 @@ export class GuardedSession implements Session {
       .authenticate(token)
       .then((verdict) => {
         this.#isJudging = false;
-        if (this.#isClosed) return;
+        if (this.#standing.kind === 'closed') return;
         hear(verdict);
         this.#endIfLate();
         this.#goOn();
@@ -183,21 +190,26 @@ export class GuardedSession implements Session {
   }
 
   #endIfLate(): void {
-    const isOver = this.#isLate && this.#grant === null;
-    if (isOver && !this.#isJudging && !this.#isClosed) this.end({ code: 'unauthorized' });
+    const isLate = this.#standing.kind === 'late';
+    if (isLate && !this.#isJudging) this.end({ code: 'unauthorized' });
   }
 
   /** Takes what has waited, up to the next token that takes its time. */
   #goOn(): void {
     let taken = 0;
     for (const message of this.#waiting) {
-      if (this.#isJudging || this.#isClosed) break;
+      if (this.#isJudging || this.#standing.kind === 'closed') break;
       taken += 1;
       this.#waitingBytes -= message.byteLength + waitingMessageBytes;
       this.#read(message);
     }
     this.#waiting = this.#waiting.slice(taken);
   }
+}
+
+function cancelTimer(standing: Standing): void {
+  if (standing.kind === 'expected') standing.deadline.cancel();
+  else if (standing.kind === 'admitted') standing.end.cancel();
 }
 
 /** The token in the query of the opening request; of several the last; null: none. */

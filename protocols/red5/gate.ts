@@ -22,12 +22,17 @@ interface GateOptions {
   readonly join: () => Session;
 }
 
+type GateState =
+  | { readonly kind: 'judging' }
+  | { readonly kind: 'refused' }
+  /** With a timer for the end of the token. */
+  | { readonly kind: 'admitted'; readonly session: Session; readonly end: Timer }
+  | { readonly kind: 'closed' };
+
 /** A connection that waits for its token to be judged, and then has its seat for as long as that lasts. */
-export class GuardedSession implements Session {
+export class Red5TokenGate implements Session {
   readonly #options: GateOptions;
-  #session: Session | null = null;
-  #end: Timer | null = null;
-  #isClosed = false;
+  #state: GateState = { kind: 'judging' };
 
   constructor(options: GateOptions) {
     this.#options = options;
@@ -35,7 +40,7 @@ export class GuardedSession implements Session {
     authenticator
       .authenticate(token)
       .then((verdict) => {
-        if (!this.#isClosed) this.#judged(verdict);
+        if (this.#state.kind === 'judging') this.#judged(verdict);
       })
       .catch(failed);
   }
@@ -46,9 +51,11 @@ export class GuardedSession implements Session {
   }
 
   closed(disconnection: Disconnection): void {
-    this.#isClosed = true;
-    this.#end?.cancel();
-    this.#session?.closed(disconnection);
+    const state = this.#state;
+    this.#state = { kind: 'closed' };
+    if (state.kind !== 'admitted') return;
+    state.end.cancel();
+    state.session.closed(disconnection);
   }
 
   notify(): void {
@@ -64,25 +71,38 @@ export class GuardedSession implements Session {
   }
 
   relieved(): void {
-    this.#session?.relieved();
+    if (this.#state.kind === 'admitted') this.#state.session.relieved();
   }
 
   #judged(verdict: Grant | TokenRefusal): void {
-    const { authenticator, connection, join, seat } = this.#options;
     if (typeof verdict === 'string') {
-      refuseFor(connection, verdict);
+      this.#refuse(verdict);
       return;
     }
-    const code = objectionTo(seat, verdict);
-    if (code !== null) {
-      refuseFor(connection, code);
-      return;
-    }
-    this.#end = authenticator.onEnd(verdict, () => {
+    const code = objectionTo(this.#options.seat, verdict);
+    if (code === null) this.#admit(verdict);
+    else this.#refuse(code);
+  }
+
+  #refuse(code: ErrorCode): void {
+    this.#state = { kind: 'refused' };
+    refuseFor(this.#options.connection, code);
+  }
+
+  #admit(grant: Grant): void {
+    const { authenticator, join } = this.#options;
+    const end = authenticator.onEnd(grant, () => {
       this.end({ code: 'token-expired' });
     });
-    this.#session = join();
+    const session = join();
+    // It may have been refused its seat, and closed for that.
+    if (isClosed(this.#state)) end.cancel();
+    else this.#state = { kind: 'admitted', session, end };
   }
+}
+
+function isClosed({ kind }: GateState): boolean {
+  return kind === 'closed';
 }
 
 /** Where a client shows a token that can change nothing but the path of its URL. */

@@ -21,7 +21,7 @@ import { roomPolicyOf } from './policies.js';
 import { ProtocolPorts } from './protocol-ports.js';
 import { createSteadyClock } from './steady-clock.js';
 import { monotonicNow, schedule } from './timers.js';
-import { startChores } from './upkeep.js';
+import { startUpkeep } from './upkeep.js';
 
 /** The life of a server, which begins and ends once. */
 type Lifecycle =
@@ -30,7 +30,7 @@ type Lifecycle =
       readonly phase: 'serving';
       /** Null: there is no operations port. */
       readonly operations: OperationsPort | null;
-      readonly chores: readonly Timer[];
+      readonly upkeep: readonly Timer[];
     }
   | { readonly phase: 'ended' };
 
@@ -122,7 +122,7 @@ export class Server {
         { isReady: () => this.ready, metrics: this.#metrics },
         this.#logger,
       );
-      this.#life = { phase: 'serving', operations, chores: this.#startChores() };
+      this.#life = { phase: 'serving', operations, upkeep: this.#startUpkeep() };
       return { ...addresses, ops: operations?.address ?? null };
     } catch (error) {
       this.#closePorts();
@@ -138,7 +138,7 @@ export class Server {
       timeoutMs: this.#settings.drainTimeoutMs,
       roomOrder: () => this.#engine.connections(),
     });
-    if (life.phase === 'serving') for (const chore of life.chores) chore.cancel();
+    if (life.phase === 'serving') for (const chore of life.upkeep) chore.cancel();
     this.#closePorts();
     if (life.phase === 'serving') await life.operations?.server.close();
   }
@@ -148,8 +148,8 @@ export class Server {
     this.#ports.close();
   }
 
-  #startChores(): readonly Timer[] {
-    return startChores({
+  #startUpkeep(): readonly Timer[] {
+    return startUpkeep({
       expire: () => this.#engine.expire(),
       limits: [this.#limits, this.#admission],
       lookForDescriptors: () => this.#lookForDescriptors(),

@@ -12,7 +12,7 @@ const upkeepIntervalMs = 1000;
 const lookoutIntervalMs = 100;
 
 /** What a server does again and again. */
-export interface Chores {
+export interface Upkeep {
   /** Ends what has had its time. */
   expire(): void;
   /** Tidy up what they keep, and say what they counted. */
@@ -22,13 +22,13 @@ export interface Chores {
 }
 
 /** Has everything done as often as it is needed, until its timers are cancelled. */
-export function startChores(chores: Chores): readonly Timer[] {
+export function startUpkeep(upkeep: Upkeep): readonly Timer[] {
   return [
-    repeat(expiryIntervalMs, () => chores.expire()),
+    repeat(expiryIntervalMs, () => upkeep.expire()),
     repeat(upkeepIntervalMs, () => {
-      for (const limit of chores.limits) limit.tick();
+      for (const limit of upkeep.limits) limit.tick();
     }),
-    repeat(lookoutIntervalMs, () => chores.lookForDescriptors()),
-    repeat(lagIntervalMs, () => chores.lookAtLag()),
+    repeat(lookoutIntervalMs, () => upkeep.lookForDescriptors()),
+    repeat(lagIntervalMs, () => upkeep.lookAtLag()),
   ];
 }

@@ -50,6 +50,8 @@ export interface CatchingUp extends Open {
 /** Its session is about to close it, and is heard with that, whatever waits. */
 export interface Ending extends Open {
   readonly kind: 'ending';
+  /** Whether that is only because the server goes away. */
+  readonly isSentAway: boolean;
 }
 
 /** It is over for its session, and is closed when its client has read enough for the farewell. */
@@ -63,12 +65,16 @@ export interface Parting {
 export interface Closing {
   readonly kind: 'closing';
   readonly session: Session;
+  /** As of `Ending`. */
+  readonly isSentAway: boolean;
 }
 
 /** The socket is gone, while something that the client said may still be to come. */
 export interface Detached {
   readonly kind: 'detached';
   readonly session: Session;
+  /** As of `Ending`. */
+  readonly isSentAway: boolean;
 }
 
 /** The session of a link that has none, or none any more. */
@@ -98,6 +104,12 @@ export function isOpen(state: LinkState): state is OpenState {
     default:
       return assertNever(state);
   }
+}
+
+/** Whether the link ends only because the server goes away. */
+export function isSentAway(state: LinkState): boolean {
+  const isEnded = state.kind === 'ending' || state.kind === 'closing' || state.kind === 'detached';
+  return isEnded && state.isSentAway;
 }
 
 /** The session that is to hear of what the link's client says. */

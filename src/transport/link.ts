@@ -6,10 +6,12 @@ import {
   type CatchingUp,
   type InTime,
   isOpen,
+  isSentAway,
   type Late,
   type LinkSocket,
   type LinkState,
   nobody,
+  type OpenState,
   type Parting,
   sessionOf,
 } from './link-state.js';
@@ -38,8 +40,6 @@ export class Link implements Connection, TopicMember {
   #state: LinkState = { kind: 'upgrading' };
   /** What it is to hear of when it reads in time: few, and a Set would be the largest thing here. */
   #topics = noTopics;
-  /** Whether it ends only because the server goes away. */
-  #isSentAway = false;
 
   constructor(id: string, environment: LinkEnvironment, { request, isWelcome, rate }: LinkOptions) {
     this.id = id;
@@ -97,34 +97,29 @@ export class Link implements Connection, TopicMember {
 
   /** The native socket is gone: it hears nothing any more, but what it has said may still come. */
   detach(): void {
-    const session = sessionOf(this.#state);
-    this.#state = { kind: 'detached', session };
+    const state = this.#state;
+    this.#state = { kind: 'detached', session: sessionOf(state), isSentAway: isSentAway(state) };
     for (const topic of this.#topics) this.#environment.topics.leave(topic, this);
     this.#topics = noTopics;
   }
 
   /** To be called after `detach`, when nothing that it has said is still to come. */
   closed(disconnection: Disconnection): void {
-    const session = sessionOf(this.#state);
-    const told: Disconnection = this.#isSentAway ? { reason: 'moved' } : disconnection;
+    const state = this.#state;
+    const told: Disconnection = isSentAway(state) ? { reason: 'moved' } : disconnection;
     this.#state = { kind: 'closed', disconnection: told };
-    session.closed(told);
-  }
-
-  /** Whatever ends the connection from now on, it is the server that goes away. */
-  sendAway(): void {
-    this.#isSentAway = true;
+    sessionOf(state).closed(told);
   }
 
   /** Tells the client something that ends its connection. */
   end(notice: Notice): void {
-    if (notice.code === 'draining') this.sendAway();
     const state = this.#state;
     const session = sessionOf(state);
     if (isOpen(state)) {
       const { socket } = state;
       this.#leaveTopics(socket);
-      this.#state = { kind: 'ending', socket, session };
+      const isAway = isSentAway(state) || notice.code === 'draining';
+      this.#state = { kind: 'ending', socket, session, isSentAway: isAway };
     }
     session.end(notice);
   }
@@ -146,7 +141,7 @@ export class Link implements Connection, TopicMember {
 
   close(code?: number, reason = ''): void {
     const state = this.#state;
-    if (isOpen(state)) this.#close(state.socket, state.session, code, reason);
+    if (isOpen(state)) this.#close(state, code, reason);
   }
 
   subscribe(topic: string): void {
@@ -232,12 +227,13 @@ export class Link implements Connection, TopicMember {
     this.drained();
   }
 
-  #part({ socket, farewell }: Parting): void {
+  #part(parting: Parting): void {
+    const { socket, farewell } = parting;
     const { nativeBytes } = this.#environment.backlog;
     if (socket.getBufferedAmount() > nativeBytes - farewellBytes) return;
     const { frame, type, closeCode, reason } = farewell;
     this.#write(socket, frame, type);
-    this.#close(socket, nobody, closeCode, reason);
+    this.#close(parting, closeCode, reason);
   }
 
   #catchUp({ socket, session }: CatchingUp): void {
@@ -256,9 +252,10 @@ export class Link implements Connection, TopicMember {
   }
 
   /** @throws RangeError if the code may not stand in a close frame */
-  #close(socket: LinkSocket, session: Session, code: number | undefined, reason: string): void {
+  #close(state: OpenState | Parting, code: number | undefined, reason: string): void {
     if (code !== undefined) checkedCloseCode(code);
-    this.#state = { kind: 'closing', session };
+    const { socket } = state;
+    this.#state = { kind: 'closing', session: sessionOf(state), isSentAway: isSentAway(state) };
     if (code === undefined) socket.end();
     else socket.end(code, fitCloseReason(reason));
   }

@@ -9,15 +9,22 @@ import type {
 
 import { errors } from '../errors/catalogue.js';
 import { MessageRate } from '../limits/message-rate.js';
-import type { Broadcaster, Coalesced, Notice, ProtocolInstance } from '../protocol.js';
+import type {
+  Broadcaster,
+  Coalesced,
+  Disconnection,
+  Notice,
+  ProtocolInstance,
+} from '../protocol.js';
 import { backlogLimitsOf } from './backlog.js';
 import { isGoodbye } from './close-frame.js';
 import { answer, answerHttp } from './http/answers.js';
 import { Inbox } from './inbox.js';
 import { Link, type SocketData } from './link.js';
-import { type ListenAddress, type Listener, listen } from './listen.js';
+import { type ListenAddress, listen } from './listen.js';
 import { createApp, type Native } from './native.js';
 import type { LinkEnvironment, PortOptions } from './port-options.js';
+import { isServing, type PortState } from './port-state.js';
 import { readUpgradeRequest, type UpgradeRequest } from './request.js';
 import { offerFile, type StaticFile } from './http/static-files.js';
 import { Topics } from './topics.js';
@@ -47,10 +54,7 @@ export class Port implements Broadcaster {
   readonly #inbox = new Inbox<Link>((link, message, at) => {
     this.#receive(link, message, at);
   });
-  #protocol: ProtocolInstance | null = null;
-  #listener: Listener | null = null;
-  /** Null if the system has chosen the port: then it cannot be had again while it has connections. */
-  #fixedAddress: ListenAddress | null = null;
+  #state: PortState = { kind: 'new' };
 
   /** @throws Error if the native module takes the certificate or the key for unusable */
   constructor(native: Native, options: PortOptions) {
@@ -85,21 +89,24 @@ export class Port implements Broadcaster {
    * @throws StartupError naming port and setting if the port cannot be had
    */
   open(protocol: ProtocolInstance, address: ListenAddress): number {
-    this.#protocol = protocol;
-    this.#listener = listen(this.#native, this.#app, address);
-    this.#fixedAddress = address.port === 0 ? null : address;
-    return this.#listener.port;
+    const listener = listen(this.#native, this.#app, address);
+    const fixedAddress = address.port === 0 ? null : address;
+    this.#state = { kind: 'listening', protocol, fixedAddress, listener };
+    return listener.port;
   }
 
   /** Whether it could take connections again after a pause. */
   get canPause(): boolean {
-    return this.#fixedAddress !== null;
+    return isServing(this.#state) && this.#state.fixedAddress !== null;
   }
 
   /** Refuses new connections until they are taken again. */
   pauseListening(): void {
-    this.#listener?.close();
-    this.#listener = null;
+    const state = this.#state;
+    if (state.kind !== 'listening') return;
+    const { protocol, fixedAddress, listener } = state;
+    listener.close();
+    this.#state = { kind: 'paused', protocol, fixedAddress };
   }
 
   /**
@@ -108,8 +115,11 @@ export class Port implements Broadcaster {
    * @throws StartupError if somebody else has the port by now
    */
   resumeListening(): void {
-    if (this.#protocol === null || this.#fixedAddress === null || this.#listener !== null) return;
-    this.#listener = listen(this.#native, this.#app, this.#fixedAddress);
+    const state = this.#state;
+    if (state.kind !== 'paused' || state.fixedAddress === null) return;
+    const { protocol, fixedAddress } = state;
+    const listener = listen(this.#native, this.#app, fixedAddress);
+    this.#state = { kind: 'listening', protocol, fixedAddress, listener };
   }
 
   publish(topic: string, frame: string, type: string, coalesced?: Coalesced): void {
@@ -130,13 +140,13 @@ export class Port implements Broadcaster {
   /** Refuses new connections from now on; open ones go on. */
   stopListening(): void {
     this.pauseListening();
-    this.#protocol = null;
+    this.#state = { kind: 'shut' };
   }
 
   /** Cuts what is still open and frees the port. Last of all calls. */
   close(): void {
-    this.stopListening();
-    for (const link of this.#links) link.sendAway();
+    this.pauseListening();
+    this.#state = { kind: 'closed' };
     this.#app.close();
   }
 
@@ -193,15 +203,20 @@ export class Port implements Broadcaster {
         this.#inbox.flush();
         if (this.#links.delete(link)) this.#options.admission.leave(link.request.address);
         this.#guardChange(() => {
-          link.closed({ reason: !isClosing && isGoodbye(code) ? 'goodbye' : 'lost' });
+          link.closed({ reason: this.#reasonOf(code, isClosing) });
         });
       },
     };
   }
 
+  #reasonOf(code: number, isClosing: boolean): Disconnection['reason'] {
+    if (this.#state.kind === 'closed') return 'moved';
+    return !isClosing && isGoodbye(code) ? 'goodbye' : 'lost';
+  }
+
   #upgrade(response: HttpResponse, request: HttpRequest, context: us_socket_context_t): void {
     const upgrade = readUpgradeRequest(request, response);
-    if (this.#protocol === null) {
+    if (!isServing(this.#state)) {
       answer(response, { status: '503 Service Unavailable', body: 'Going away\n' });
       return;
     }
@@ -226,11 +241,11 @@ export class Port implements Broadcaster {
 
   /** Whoever is not let in is told so after the upgrade: browsers show nothing of an HTTP answer. */
   #opened(link: Link): void {
-    const protocol = this.#protocol;
-    if (protocol === null) {
+    if (!isServing(this.#state)) {
       link.close(errors.draining.closeCode);
       return;
     }
+    const { protocol } = this.#state;
     const refusal: Notice | null = link.isWelcome
       ? this.#options.admission.enter(link.request.address)
       : { code: 'origin-not-allowed' };
