@@ -60,7 +60,13 @@ export const rows = [
     may: [...wireFrames, 'src/errors/', 'src/{grant,protocol}.ts'],
     packages: ['zod'],
   },
-  { of: 'protocols/index.ts', may: ['protocols/*/index.ts'], mayTypes: ['src/protocol.ts'] },
+  // It takes the seam alone, as somebody else's protocol would. A copy of the project has it in the registry.
+  { of: 'protocols/examples/*/', may: ['src/protocol.ts'] },
+  {
+    of: 'protocols/index.ts',
+    may: ['protocols/*/index.ts', 'protocols/examples/*/index.ts'],
+    mayTypes: ['src/protocol.ts'],
+  },
   {
     of: 'src/settings/',
     may: ['protocols/index.ts', 'src/log/', 'src/auth/keys.ts'],

@@ -15,6 +15,7 @@ import {
   type Parting,
   sessionOf,
 } from './link-state.js';
+import { nativeText } from './native-text.js';
 import type { LinkEnvironment, LinkOptions } from './port-options.js';
 import type { FrameData, TopicMember } from './topics.js';
 
@@ -247,8 +248,9 @@ export class Link implements Connection, TopicMember {
   }
 
   #write(socket: LinkSocket, frame: string, type: string): void {
-    socket.send(frame, false);
-    this.#environment.traffic?.sent(type, Buffer.byteLength(frame));
+    const bytes = Buffer.byteLength(frame);
+    socket.send(nativeText(frame, bytes), false);
+    this.#environment.traffic?.sent(type, bytes);
   }
 
   /** @throws RangeError if the code may not stand in a close frame */
@@ -257,7 +259,7 @@ export class Link implements Connection, TopicMember {
     const { socket } = state;
     this.#state = { kind: 'closing', session: sessionOf(state), isSentAway: isSentAway(state) };
     if (code === undefined) socket.end();
-    else socket.end(code, fitCloseReason(reason));
+    else socket.end(code, nativeText(fitCloseReason(reason)));
   }
 
   /** Hears of none of its topics, whatever they are. */

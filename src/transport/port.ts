@@ -23,6 +23,7 @@ import { Inbox } from './inbox.js';
 import { Link, type SocketData } from './link.js';
 import { type ListenAddress, listen } from './listen.js';
 import { createApp, type Native } from './native.js';
+import { nativeText } from './native-text.js';
 import type { LinkEnvironment, PortOptions } from './port-options.js';
 import { isServing, type PortState } from './port-state.js';
 import { readUpgradeRequest, type UpgradeRequest } from './request.js';
@@ -123,9 +124,8 @@ export class Port implements Broadcaster {
   }
 
   publish(topic: string, frame: string, type: string, coalesced?: Coalesced): void {
-    const isShort = frame.length < bufferFromLength;
-    const data = isShort ? frame : Buffer.from(frame);
-    const bytes = Buffer.byteLength(data);
+    const bytes = Buffer.byteLength(frame);
+    const data = bytes < bufferFromLength ? nativeText(frame, bytes) : Buffer.from(frame);
     const receivers = this.#linkEnvironment.topics.announce(topic, data, bytes);
     if (receivers === 0) return;
     this.#app.publish(topic, data, false);

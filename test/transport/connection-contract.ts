@@ -214,6 +214,18 @@ export function describeConnection(
       ]);
     });
 
+    it.each(['plain', 'Zoë', 'Zoë and Ζωή', '朝', `long ${'ä'.repeat(5000)}`])(
+      'brings a text of any alphabet as it is: %s',
+      async (text) => {
+        const { broadcaster, connect } = begin();
+        const { connection, remote } = await connect();
+        connection.subscribe('a');
+        connection.send(text, 'news');
+        broadcaster.publish('a', text, 'news');
+        expect(await remote.frames()).toEqual([text, text]);
+      },
+    );
+
     it('closes after everything that was sent, with code and reason', async () => {
       const { connect } = begin();
       const { connection, remote } = await connect();

@@ -198,6 +198,36 @@ describe('a port', () => {
     expect(puppet.closes).toEqual([{ reason: 'goodbye' }, { reason: 'lost' }]);
   });
 
+  it.each(['close it', 'wait until it goes'])(
+    'says that whoever it sends away has moved, if its session is to %s',
+    async (manner) => {
+      const { puppet, port, url } = openStage();
+      const socket = await connect(url);
+      if (manner !== 'close it') puppet.refuse = () => undefined;
+      for (const link of port.links) link.end({ code: 'draining', retryAfterMs: 1 });
+      if (manner !== 'close it') socket.close(1000);
+      await once(socket, 'close');
+      await expect.poll(() => puppet.closes).toEqual([{ reason: 'moved' }]);
+    },
+  );
+
+  it('says that whoever it cuts off by closing has moved', async () => {
+    const { puppet, port, url } = openStage();
+    const socket = await connect(url);
+    const closed = once(socket, 'close');
+    port.close();
+    await closed;
+    expect(puppet.closes).toEqual([{ reason: 'moved' }]);
+  });
+
+  it('says no such thing of whoever is ended for a fault of its own', async () => {
+    const { puppet, port, url } = openStage();
+    const socket = await connect(url);
+    for (const link of port.links) link.end({ code: 'flooding' });
+    await once(socket, 'close');
+    expect(puppet.closes).toEqual([{ reason: 'lost' }]);
+  });
+
   it('ends a session that closed its connection while it was opened', async () => {
     const { puppet, url } = openStage();
     puppet.openHook = (connection) => {

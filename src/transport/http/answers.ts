@@ -1,5 +1,6 @@
 import type { HttpRequest, HttpResponse, TemplatedApp } from 'uWebSockets.js';
 
+import { nativeText } from '../native-text.js';
 import { documentHeaders, type Header } from './security-headers.js';
 import { offerFile, type StaticFile } from './static-files.js';
 
@@ -46,7 +47,9 @@ function isHead(request: HttpRequest): boolean {
 
 /** Answers with a line of text that pages of any origin may read. */
 export function answer(response: HttpResponse, { status, body }: HttpAnswer): void {
-  writeHead(response, status, [['Content-Type', 'text/plain; charset=utf-8']]).end(body);
+  writeHead(response, status, [['Content-Type', 'text/plain; charset=utf-8']]).end(
+    nativeText(body),
+  );
 }
 
 function answerPreflight(response: HttpResponse): void {
