@@ -1,8 +1,10 @@
 import { defineConfig } from 'vitest/config';
 
+import { browser } from './.ci/test-lists.mjs';
+
 export default defineConfig({
   test: {
-    include: ['test/browser/**/*.test.ts'],
+    include: browser,
     pool: 'forks',
     // Each file drives several pages with video: side by side they starve each other.
     fileParallelism: false,

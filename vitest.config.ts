@@ -2,28 +2,13 @@ import { availableParallelism } from 'node:os';
 
 import { defineConfig } from 'vitest/config';
 
-/** Tests that start programs or whole servers, or load them: all but `npm run test:fast`. */
-const slow = [
-  'test/integration/**/*.test.ts',
-  'test/{fuzz,soak}/*.test.ts',
-  'test/bench/{scenarios,traffic}/*.test.ts',
-  'test/bench/run/ramp.test.ts',
-  'test/bench/clients/load-socket.test.ts',
-  'test/settings/files/tls.test.ts',
-  'test/protocols/json/asyncapi.test.ts',
-  'test/{api-reports,package}.test.ts',
-];
-
-/** These need Chromium and take minutes: `npm run test:browser`. */
-const browser = 'test/browser/**';
+import { core, fast, notFast, slow } from './.ci/test-lists.mjs';
 
 export default defineConfig({
   test: {
     projects: [
-      {
-        extends: true,
-        test: { name: 'fast', include: ['test/**/*.test.ts'], exclude: [browser, ...slow] },
-      },
+      { extends: true, test: { name: 'core', include: core } },
+      { extends: true, test: { name: 'fast', include: fast, exclude: notFast } },
       { extends: true, test: { name: 'slow', include: slow } },
     ],
     // The native module aborts the whole run when a worker thread ends with a server open.

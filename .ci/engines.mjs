@@ -1,7 +1,8 @@
 /**
  * `npm run test:engines`: the tests that go through real sockets, on Node 22
- * and 24 too, but for some that take long. The native module holds one engine for Node 20 and another, two
- * years newer, for these. Arguments are test files or folders to run instead.
+ * and 24 too, but for some that take long. The native module holds one engine
+ * for Node 20 and another, two years newer, for these. Arguments are test files
+ * or folders to run instead.
  */
 import { spawnSync } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
@@ -10,23 +11,12 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 
 import { getEngine } from './node-engine.mjs';
+import { engines, notEngines } from './test-lists.mjs';
 
 const versions = ['22.23.3', '24.21.0'];
 const root = fileURLToPath(new URL('..', import.meta.url));
 const chosen = process.argv.slice(2);
-const tests =
-  chosen.length > 0 ? chosen : ['test/integration/', 'test/transport/', 'test/package.test.ts'];
-
-/** What takes long and tells nothing new on another engine: other people's programs, sheer size. */
-const left = [
-  'test/integration/large-rooms.test.ts',
-  'test/integration/proxies/**',
-  'test/integration/pm2.test.ts',
-  'test/integration/prometheus.test.ts',
-  'test/integration/replay-settings.test.ts',
-  'test/integration/systemd.test.ts',
-  'test/integration/rolling-restart*',
-];
+const tests = chosen.length > 0 ? chosen : engines;
 
 /**
  * @param {import('./node-engine.mjs').Engine} engine
@@ -37,7 +27,7 @@ function runTests({ version, glibc, folder, node }) {
   rmSync(report, { force: true });
   const vitest = join(root, 'node_modules/vitest/vitest.mjs');
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  const excludes = chosen.length > 0 ? [] : left.map((pattern) => `--exclude=${pattern}`);
+  const excludes = chosen.length > 0 ? [] : notEngines.map((pattern) => `--exclude=${pattern}`);
   const { status } = spawnSync(node, [vitest, 'run', ...reporters, ...excludes, ...tests], {
     cwd: root,
     // Whatever the tests start by name is this Node as well.
