@@ -13,26 +13,37 @@ import { objectionTo } from './messages/index.js';
 import type { Refusal } from './refusal.js';
 import type { JsonSession } from './session.js';
 
-/** What a message costs that waits, beyond its own bytes. */
+/** The cost of a message that waits, beyond its own bytes. */
 const waitingMessageBytes = 128;
+
+/**
+ * The activity of a gate.
+ *
+ * - `reading`: takes messages as they come.
+ * - `judging`: a token is being judged; messages wait behind it.
+ * - `closed`: the connection is gone.
+ */
+type Phase = 'reading' | 'judging' | 'closed';
+
+type Admission =
+  /** No good token yet, and time to show one. */
+  | { readonly kind: 'awaited'; readonly timer: Timer }
+  /** No good token in time; one that is being judged may still be good. */
+  | { readonly kind: 'overdue' }
+  /** The token that was shown last and was good. */
+  | { readonly kind: 'granted'; readonly grant: Grant; readonly timer: Timer };
 
 /**
  * Stands before a conversation where tokens are asked for: lets through what
  * the token allows, and keeps the rest. While a token is being judged all that
  * comes waits behind it.
  */
-export class GuardedSession implements Session {
+export class JsonTokenGate implements Session {
   readonly #session: JsonSession;
   readonly #authenticator: Authenticator;
   readonly #context: Pick<ProtocolContext, 'failed' | 'limits'>;
-  readonly #deadline: Timer;
-  /** What was shown last and was good; null: nothing yet. */
-  #grant: Grant | null = null;
-  #end: Timer | null = null;
-  #isJudging = false;
-  /** Whether the time to show a token is over. */
-  #isLate = false;
-  #isClosed = false;
+  #phase: Phase = 'reading';
+  #admission: Admission;
   #waiting: Uint8Array[] = [];
   #waitingBytes = 0;
 
@@ -44,10 +55,11 @@ export class GuardedSession implements Session {
     this.#session = session;
     this.#authenticator = authenticator;
     this.#context = context;
-    this.#deadline = context.schedule(authenticator.timeoutMs, () => {
-      this.#isLate = true;
-      this.#endIfLate();
+    const timer = context.schedule(authenticator.timeoutMs, () => {
+      this.#admission = { kind: 'overdue' };
+      this.#endIfOverdue();
     });
+    this.#admission = { kind: 'awaited', timer };
   }
 
   /** The opening request has shown a token. There is nobody to try again with another: it is good, or that was it. */
@@ -59,7 +71,7 @@ export class GuardedSession implements Session {
   }
 
   receive(message: Uint8Array): void {
-    if (!this.#isJudging) {
+    if (this.#phase !== 'judging') {
       this.#read(message);
       return;
     }
@@ -73,10 +85,9 @@ export class GuardedSession implements Session {
   }
 
   closed(disconnection: Disconnection): void {
-    this.#isClosed = true;
+    this.#phase = 'closed';
     this.#waiting = [];
-    this.#deadline.cancel();
-    this.#end?.cancel();
+    this.#stopTimer();
     this.#session.closed(disconnection);
   }
 
@@ -118,7 +129,9 @@ export class GuardedSession implements Session {
   }
 
   #letThrough(frame: Exclude<ClientFrame, RefreshTokenFrame>): void {
-    const code = this.#grant === null ? 'unauthorized' : objectionTo(frame, this.#grant);
+    const admission = this.#admission;
+    const code =
+      admission.kind === 'granted' ? objectionTo(frame, admission.grant) : 'unauthorized';
     if (code === null) this.#session.take(frame);
     else this.#session.refuse(frame.type, code);
   }
@@ -152,29 +165,35 @@ export class GuardedSession implements Session {
   }
 
   #objectionToRefresh(grant: Grant): 'identity-mismatch' | 'forbidden' | null {
-    if (this.#grant !== null && this.#grant.userId !== grant.userId) return 'identity-mismatch';
+    const admission = this.#admission;
+    if (admission.kind === 'granted' && admission.grant.userId !== grant.userId) {
+      return 'identity-mismatch';
+    }
     return this.#session.maySitUnder(grant) ? null : 'forbidden';
   }
 
   #admit(grant: Grant): void {
-    this.#deadline.cancel();
-    this.#end?.cancel();
-    this.#grant = grant;
-    this.#end = this.#authenticator.onEnd(grant, () => {
+    this.#stopTimer();
+    const timer = this.#authenticator.onEnd(grant, () => {
       this.end({ code: 'token-expired' });
     });
+    this.#admission = { kind: 'granted', grant, timer };
     this.#session.grantTo(grant);
   }
 
+  #stopTimer(): void {
+    if (this.#admission.kind !== 'overdue') this.#admission.timer.cancel();
+  }
+
   #judge(token: string, hear: (verdict: Grant | TokenRefusal) => void): void {
-    this.#isJudging = true;
+    this.#phase = 'judging';
     this.#authenticator
       .authenticate(token)
       .then((verdict) => {
-        this.#isJudging = false;
-        if (this.#isClosed) return;
+        if (this.#phase === 'closed') return;
+        this.#phase = 'reading';
         hear(verdict);
-        this.#endIfLate();
+        this.#endIfOverdue();
         this.#goOn();
       })
       .catch((error: unknown) => {
@@ -182,16 +201,16 @@ export class GuardedSession implements Session {
       });
   }
 
-  #endIfLate(): void {
-    const isOver = this.#isLate && this.#grant === null;
-    if (isOver && !this.#isJudging && !this.#isClosed) this.end({ code: 'unauthorized' });
+  #endIfOverdue(): void {
+    const isOverdue = this.#admission.kind === 'overdue';
+    if (isOverdue && this.#phase === 'reading') this.end({ code: 'unauthorized' });
   }
 
   /** Takes what has waited, up to the next token that takes its time. */
   #goOn(): void {
     let taken = 0;
     for (const message of this.#waiting) {
-      if (this.#isJudging || this.#isClosed) break;
+      if (this.#phase !== 'reading') break;
       taken += 1;
       this.#waitingBytes -= message.byteLength + waitingMessageBytes;
       this.#read(message);

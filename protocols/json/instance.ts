@@ -15,7 +15,7 @@ import type {
 import { Audiences } from './listeners.js';
 import { endConnection } from './closing.js';
 import type { RoomLimits } from './frames.js';
-import { GuardedSession, tokenIn } from './gate.js';
+import { JsonTokenGate, tokenIn } from './gate.js';
 import { answer, isAnswer } from './messages/index.js';
 import { encodeRoomJoined } from './messages/joining.js';
 import { createMessageParser } from './parse.js';
@@ -52,7 +52,7 @@ export class JsonProtocolInstance implements ProtocolInstance {
     this.#sessions.set(connection.id, session);
     const { authenticator } = this.#environment.context;
     if (authenticator === null) return session;
-    const guarded = new GuardedSession(session, authenticator, this.#environment.context);
+    const guarded = new JsonTokenGate(session, authenticator, this.#environment.context);
     const token = tokenIn(query);
     if (token !== null) guarded.open(token);
     return guarded;

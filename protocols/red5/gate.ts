@@ -22,12 +22,18 @@ interface GateOptions {
   readonly join: () => Session;
 }
 
+type State =
+  /** Its token is being judged. */
+  | { readonly phase: 'judging' }
+  /** Its token is good; the answer to its join may come while it joins. */
+  | { readonly phase: 'joining'; readonly end: Timer }
+  | { readonly phase: 'seated'; readonly end: Timer; readonly session: Session }
+  | { readonly phase: 'closed' };
+
 /** A connection that waits for its token to be judged, and then has its seat for as long as that lasts. */
-export class GuardedSession implements Session {
+export class Red5TokenGate implements Session {
   readonly #options: GateOptions;
-  #session: Session | null = null;
-  #end: Timer | null = null;
-  #isClosed = false;
+  #state: State = { phase: 'judging' };
 
   constructor(options: GateOptions) {
     this.#options = options;
@@ -35,7 +41,7 @@ export class GuardedSession implements Session {
     authenticator
       .authenticate(token)
       .then((verdict) => {
-        if (!this.#isClosed) this.#judged(verdict);
+        if (this.#state.phase === 'judging') this.#judged(verdict);
       })
       .catch(failed);
   }
@@ -46,9 +52,10 @@ export class GuardedSession implements Session {
   }
 
   closed(disconnection: Disconnection): void {
-    this.#isClosed = true;
-    this.#end?.cancel();
-    this.#session?.closed(disconnection);
+    const state = this.#state;
+    this.#state = { phase: 'closed' };
+    if ('end' in state) state.end.cancel();
+    if (state.phase === 'seated') state.session.closed(disconnection);
   }
 
   notify(): void {
@@ -64,7 +71,7 @@ export class GuardedSession implements Session {
   }
 
   relieved(): void {
-    this.#session?.relieved();
+    if (this.#state.phase === 'seated') this.#state.session.relieved();
   }
 
   #judged(verdict: Grant | TokenRefusal): void {
@@ -78,10 +85,17 @@ export class GuardedSession implements Session {
       refuseFor(connection, code);
       return;
     }
-    this.#end = authenticator.onEnd(verdict, () => {
+    const end = authenticator.onEnd(verdict, () => {
       this.end({ code: 'token-expired' });
     });
-    this.#session = join();
+    this.#state = { phase: 'joining', end };
+    this.#seated(join());
+  }
+
+  /** Nothing, if it was rejected while it joined: then it is closed. */
+  #seated(session: Session): void {
+    const state = this.#state;
+    if (state.phase === 'joining') this.#state = { ...state, phase: 'seated', session };
   }
 }
 

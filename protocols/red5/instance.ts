@@ -16,7 +16,7 @@ import type {
   StreamStarted,
   StreamStopped,
 } from '../../src/protocol.js';
-import { GuardedSession, tokenIn } from './gate.js';
+import { Red5TokenGate, tokenIn } from './gate.js';
 import { RoomLists } from './lists.js';
 import { parseQuery } from './query.js';
 import { Red5Session, refuse, refusedSession, refuseFor, type Seat } from './session.js';
@@ -61,7 +61,7 @@ export class Red5Instance implements ProtocolInstance {
     if (authenticator === null) return join();
     const token = tokenIn(path, parameters);
     if (token !== '') {
-      return new GuardedSession({ connection, seat, token, authenticator, failed, join });
+      return new Red5TokenGate({ connection, seat, token, authenticator, failed, join });
     }
     refuseFor(connection, 'unauthorized');
     return refusedSession;
