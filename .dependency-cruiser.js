@@ -89,6 +89,8 @@ export const rows = [
     may: [...wireFrames, 'src/errors/', 'src/{grant,protocol}.ts'],
     packages: ['zod'],
   },
+  // What others could write, too: nothing but the seam.
+  { of: 'protocols/examples/*/', may: ['src/protocol.ts'] },
   // The client SDK takes its types from them and must not get anything else.
   { of: 'protocols/*/frames.ts', mayTypes: wireFrames },
   { of: 'protocols/*/frames/' },

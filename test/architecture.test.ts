@@ -41,6 +41,7 @@ const modules = [
   'protocols/json/frames.ts',
   'protocols/json/frames/chat.ts',
   'protocols/red5/index.ts',
+  'protocols/examples/echo/index.ts',
   'test/support/helper.ts',
   'bench/flags.ts',
   'bench/plan/schedule.ts',
@@ -242,6 +243,9 @@ const table: Readonly<Record<string, Permission>> = {
       'protocols/red5/index.ts',
       'zod',
     ],
+  },
+  'protocols/examples/echo/importer.ts': {
+    may: ['src/protocol.ts', 'protocols/examples/echo/index.ts'],
   },
   'protocols/json/frames.ts': { may: [], mayTypes: ['protocols/json/frames/chat.ts'] },
   'protocols/json/frames/importer.ts': { may: ['protocols/json/frames/chat.ts'] },
