@@ -40,6 +40,7 @@ const modules = [
   'protocols/json/frames.ts',
   'protocols/json/frames/chat.ts',
   'protocols/red5/index.ts',
+  'protocols/examples/echo/index.ts',
   'test/support/helper.ts',
   'bench/flags.ts',
   'bench/plan/schedule.ts',
@@ -207,7 +208,7 @@ const table: Readonly<Record<string, Permission>> = {
     may: ['src/client/client.ts', 'src/client/react/index.ts', 'src/web/demo/page.ts', 'preact'],
   },
   'protocols/index.ts': {
-    may: ['protocols/json/index.ts', 'protocols/red5/index.ts'],
+    may: ['protocols/json/index.ts', 'protocols/red5/index.ts', 'protocols/examples/echo/index.ts'],
     mayTypes: ['src/protocol.ts'],
   },
   'protocols/json/importer.ts': {
@@ -229,6 +230,9 @@ const table: Readonly<Record<string, Permission>> = {
       'protocols/red5/index.ts',
       'zod',
     ],
+  },
+  'protocols/examples/echo/importer.ts': {
+    may: ['src/protocol.ts', 'protocols/examples/echo/index.ts'],
   },
   'protocols/json/frames.ts': { may: [], mayTypes: ['protocols/json/frames/chat.ts'] },
   'protocols/json/frames/importer.ts': { may: ['protocols/json/frames/chat.ts'] },

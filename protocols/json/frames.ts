@@ -26,7 +26,7 @@ export type * from './frames/signalling.js';
 export type * from './frames/streaming.js';
 export type * from './frames/syncing.js';
 
-/** What a client sends. */
+/** A frame that a client sends. */
 export type ClientFrame =
   | JoiningClientFrame
   | StreamingClientFrame
@@ -36,7 +36,7 @@ export type ClientFrame =
   | SyncingClientFrame
   | ConnectionClientFrame;
 
-/** What a client receives. */
+/** A frame that a client receives. */
 export type ServerFrame =
   | JoiningServerFrame
   | StreamingServerFrame

@@ -13,18 +13,25 @@ import { objectionTo } from './messages/index.js';
 import type { Refusal } from './refusal.js';
 import type { JsonSession } from './session.js';
 
-/** What a message costs that waits, beyond its own bytes. */
+/** The cost of a message that waits, beyond its own bytes. */
 const waitingMessageBytes = 128;
 
-/** The standing of a connection with the tokens that it shows. */
-type Standing =
-  /** It has time until the deadline to show a good one. */
-  | { readonly kind: 'expected'; readonly deadline: Timer }
-  /** That time is over; one that was shown in time may still be judged. */
-  | { readonly kind: 'late' }
-  /** With what was shown last and was good, and a timer for the end of that. */
-  | { readonly kind: 'admitted'; readonly grant: Grant; readonly end: Timer }
-  | { readonly kind: 'closed' };
+/**
+ * The activity of a gate.
+ *
+ * - `reading`: takes messages as they come.
+ * - `judging`: a token is being judged; messages wait behind it.
+ * - `closed`: the connection is gone.
+ */
+type Phase = 'reading' | 'judging' | 'closed';
+
+type Admission =
+  /** No good token yet, and time to show one. */
+  | { readonly kind: 'awaited'; readonly timer: Timer }
+  /** No good token in time; one that is being judged may still be good. */
+  | { readonly kind: 'overdue' }
+  /** The token that was shown last and was good. */
+  | { readonly kind: 'granted'; readonly grant: Grant; readonly timer: Timer };
 
 /**
  * Stands before a conversation where tokens are asked for: lets through what
@@ -35,8 +42,8 @@ export class JsonTokenGate implements Session {
   readonly #session: JsonSession;
   readonly #authenticator: Authenticator;
   readonly #context: Pick<ProtocolContext, 'failed' | 'limits'>;
-  #standing: Standing;
-  #isJudging = false;
+  #phase: Phase = 'reading';
+  #admission: Admission;
   #waiting: Uint8Array[] = [];
   #waitingBytes = 0;
 
@@ -48,11 +55,11 @@ export class JsonTokenGate implements Session {
     this.#session = session;
     this.#authenticator = authenticator;
     this.#context = context;
-    const deadline = context.schedule(authenticator.timeoutMs, () => {
-      this.#standing = { kind: 'late' };
-      this.#endIfLate();
+    const timer = context.schedule(authenticator.timeoutMs, () => {
+      this.#admission = { kind: 'overdue' };
+      this.#endIfOverdue();
     });
-    this.#standing = { kind: 'expected', deadline };
+    this.#admission = { kind: 'awaited', timer };
   }
 
   /** The opening request has shown a token. There is nobody to try again with another: it is good, or that was it. */
@@ -64,7 +71,7 @@ export class JsonTokenGate implements Session {
   }
 
   receive(message: Uint8Array): void {
-    if (!this.#isJudging) {
+    if (this.#phase !== 'judging') {
       this.#read(message);
       return;
     }
@@ -78,9 +85,9 @@ export class JsonTokenGate implements Session {
   }
 
   closed(disconnection: Disconnection): void {
-    cancelTimer(this.#standing);
-    this.#standing = { kind: 'closed' };
+    this.#phase = 'closed';
     this.#waiting = [];
+    this.#stopTimer();
     this.#session.closed(disconnection);
   }
 
@@ -122,9 +129,9 @@ export class JsonTokenGate implements Session {
   }
 
   #letThrough(frame: Exclude<ClientFrame, RefreshTokenFrame>): void {
-    const standing = this.#standing;
-    const isAdmitted = standing.kind === 'admitted';
-    const code = isAdmitted ? objectionTo(frame, standing.grant) : 'unauthorized';
+    const admission = this.#admission;
+    const code =
+      admission.kind === 'granted' ? objectionTo(frame, admission.grant) : 'unauthorized';
     if (code === null) this.#session.take(frame);
     else this.#session.refuse(frame.type, code);
   }
@@ -158,30 +165,35 @@ export class JsonTokenGate implements Session {
   }
 
   #objectionToRefresh(grant: Grant): 'identity-mismatch' | 'forbidden' | null {
-    const standing = this.#standing;
-    const isAnother = standing.kind === 'admitted' && standing.grant.userId !== grant.userId;
-    if (isAnother) return 'identity-mismatch';
+    const admission = this.#admission;
+    if (admission.kind === 'granted' && admission.grant.userId !== grant.userId) {
+      return 'identity-mismatch';
+    }
     return this.#session.maySitUnder(grant) ? null : 'forbidden';
   }
 
   #admit(grant: Grant): void {
-    cancelTimer(this.#standing);
-    const end = this.#authenticator.onEnd(grant, () => {
+    this.#stopTimer();
+    const timer = this.#authenticator.onEnd(grant, () => {
       this.end({ code: 'token-expired' });
     });
-    this.#standing = { kind: 'admitted', grant, end };
+    this.#admission = { kind: 'granted', grant, timer };
     this.#session.grantTo(grant);
   }
 
+  #stopTimer(): void {
+    if (this.#admission.kind !== 'overdue') this.#admission.timer.cancel();
+  }
+
   #judge(token: string, hear: (verdict: Grant | TokenRefusal) => void): void {
-    this.#isJudging = true;
+    this.#phase = 'judging';
     this.#authenticator
       .authenticate(token)
       .then((verdict) => {
-        this.#isJudging = false;
-        if (this.#standing.kind === 'closed') return;
+        if (this.#phase === 'closed') return;
+        this.#phase = 'reading';
         hear(verdict);
-        this.#endIfLate();
+        this.#endIfOverdue();
         this.#goOn();
       })
       .catch((error: unknown) => {
@@ -189,27 +201,22 @@ export class JsonTokenGate implements Session {
       });
   }
 
-  #endIfLate(): void {
-    const isLate = this.#standing.kind === 'late';
-    if (isLate && !this.#isJudging) this.end({ code: 'unauthorized' });
+  #endIfOverdue(): void {
+    const isOverdue = this.#admission.kind === 'overdue';
+    if (isOverdue && this.#phase === 'reading') this.end({ code: 'unauthorized' });
   }
 
   /** Takes what has waited, up to the next token that takes its time. */
   #goOn(): void {
     let taken = 0;
     for (const message of this.#waiting) {
-      if (this.#isJudging || this.#standing.kind === 'closed') break;
+      if (this.#phase !== 'reading') break;
       taken += 1;
       this.#waitingBytes -= message.byteLength + waitingMessageBytes;
       this.#read(message);
     }
     this.#waiting = this.#waiting.slice(taken);
   }
-}
-
-function cancelTimer(standing: Standing): void {
-  if (standing.kind === 'expected') standing.deadline.cancel();
-  else if (standing.kind === 'admitted') standing.end.cancel();
 }
 
 /** The token in the query of the opening request; of several the last; null: none. */

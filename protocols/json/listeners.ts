@@ -1,29 +1,29 @@
 import type { Presence } from './frames.js';
 
-/** How many connections of one room hear of it in each way; never all of them 0. */
+/** The numbers of connections of one room that hear of it in each way; never all of them 0. */
 export interface Audience extends Readonly<Record<Presence, number>> {
-  /** What the room's events are published to, made once and not for each of them. */
+  /** The topics of the room's events, made once and not for each of them. */
   readonly topics: Readonly<Record<Presence, string>>;
 }
 
 type CountedAudience = Record<Presence, number> & Pick<Audience, 'topics'>;
 
-/** What a room's events are published to, for those who hear of it in one way. */
+/** The topic of a room's events, for those who hear of it in one way. */
 export function topicOf(epoch: string, presence: Presence): string {
   return presence === 'full' ? epoch : `${epoch}/delta`;
 }
 
-/** Who listens to which room, so that nothing is written that nobody here wants. */
+/** The listeners of each room, so that nothing is written that nobody here wants. */
 export class Audiences {
   /** By the rooms' epochs. */
   readonly #rooms = new Map<string, CountedAudience>();
 
-  /** How many rooms have one. */
+  /** The number of rooms that have one. */
   get size(): number {
     return this.#rooms.size;
   }
 
-  /** Who listens to a room; undefined if nobody does. */
+  /** The listeners of a room; undefined if nobody listens. */
   of(epoch: string): Audience | undefined {
     return this.#rooms.get(epoch);
   }

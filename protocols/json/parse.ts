@@ -5,7 +5,7 @@ import { createClientSchemas } from './schemas.js';
 /** Reads one message, text or binary: a frame that holds to the contract, or why it does not. */
 export type MessageParser = (message: Uint8Array) => ClientFrame | Refusal;
 
-/** What is echoed of a type that nobody knows, in UTF-16 units. */
+/** The length up to which a type that nobody knows is echoed, in UTF-16 units. */
 const maxRequestTypeLength = 64;
 
 const decoder = new TextDecoder('utf-8', { fatal: true });

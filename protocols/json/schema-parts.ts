@@ -12,7 +12,7 @@ export function createClientSchemaParts(isName: (text: string) => boolean) {
   return {
     /** A text that is at most as long as a name. */
     text,
-    /** What identifies a room or a user. */
+    /** The name that identifies a room or a user. */
     identifier,
     /** A name that may be empty. */
     name: z.union([text, z.number()]),

@@ -3,7 +3,7 @@ import type { Claim, Identifier } from '../../src/protocol.js';
 import type { JoinRoomFrame, Presence } from './frames.js';
 
 /**
- * What a connection has to do with rooms, as far as the engine has told. The
+ * The relation of a connection to rooms, as far as the engine has told. The
  * last identity is remembered after the seat is gone, because messages that
  * still carry it may be on their way.
  */
@@ -18,7 +18,7 @@ export type Seat =
   | { readonly kind: 'left'; readonly roomId: Identifier; readonly userId: Identifier }
   | { readonly kind: 'replaced'; readonly roomId: Identifier; readonly userId: Identifier };
 
-/** How a join asked to be dealt with, beyond what the engine knows of it. */
+/** The wishes of a join beyond what the engine knows of it. */
 export interface Manner {
   readonly presence: Presence;
   /** Whether it is told at once that its seat was taken; older clients are not prepared for that. */
@@ -26,7 +26,7 @@ export interface Manner {
   readonly hidden: boolean;
 }
 
-/** What clients get that know nothing of manners. */
+/** The manner of clients that know nothing of manners. */
 export const plainManner: Manner = {
   presence: 'full',
   hearsOfReplacement: false,
@@ -50,7 +50,7 @@ export function isKeptUnder(grant: Grant, seat: Seat): boolean {
   return admits(grant, seat) && (!seat.manner.hidden || allows(grant, 'hidden'));
 }
 
-/** What is answered to somebody who acts without a seat; null: nothing. */
+/** The answer to somebody who acts without a seat; null: none. */
 export function answerWithoutSeat(seat: Seat, claim: Claim): 'not-joined' | 'replaced' | null {
   if (seat.kind === 'none' || seat.kind === 'held') return 'not-joined';
   const isItsOwn = claim.userId === null || claim.userId === seat.userId;

@@ -39,7 +39,7 @@ import {
   type Seat,
 } from './seat.js';
 
-/** What the sessions of one protocol instance share. */
+/** The things that the sessions of one protocol instance share. */
 export interface SessionEnvironment {
   readonly context: Pick<
     ProtocolContext,
@@ -55,7 +55,7 @@ export interface SessionEnvironment {
 /** Shared by all who wait for nothing, and copied where one is added: an array with room to grow is large. */
 const noneAsked: readonly Manner[] = [];
 
-/** What a connection hears of. */
+/** The room that a connection hears of, and in which way. */
 interface Listening {
   readonly epoch: string;
   readonly presence: Presence;
@@ -92,7 +92,7 @@ export class JsonSession implements Session, Sender, Recipient {
     return this.#environment.rosters;
   }
 
-  /** What it may do; null where nobody is asked for a token. */
+  /** The grant that it acts under; null where nobody is asked for a token. */
   get grant(): Grant | null {
     return this.#grant;
   }
@@ -107,7 +107,7 @@ export class JsonSession implements Session, Sender, Recipient {
     if (frame !== null) this.take(frame);
   }
 
-  /** What the message says; null if it was so large that the connection ends. */
+  /** Reads a message; null if it was so large that the connection ends. */
   read(message: Uint8Array): ClientFrame | Refusal | null {
     const { context, parse } = this.#environment;
     const { limits } = context;
@@ -139,7 +139,7 @@ export class JsonSession implements Session, Sender, Recipient {
     this.connection.send(encodeTokenRefreshed(this.tokenExpiresAt), 'token-refreshed');
   }
 
-  /** What it may do from now on; a seat that is no part of that is given up. */
+  /** Acts under a grant from now on; a seat that is no part of that is given up. */
   grantTo(grant: Grant): void {
     this.#grant = grant;
     this.#keepToGrant();
@@ -262,7 +262,7 @@ export class JsonSession implements Session, Sender, Recipient {
     return true;
   }
 
-  /** How the oldest join that waits for its answer asked to be dealt with; now it has it. */
+  /** Takes out the manner of the oldest join that waits for its answer; now it has it. */
   #answered(): Manner {
     const [manner = plainManner] = this.#asked;
     this.#asked = this.#asked.length > 1 ? this.#asked.slice(1) : noneAsked;

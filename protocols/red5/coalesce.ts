@@ -18,24 +18,24 @@ export const longestRestMs = 1000;
 /** While changes keep coming together a rest grows up to this for each member, in ms. */
 export const restPerMemberMs = 10;
 
-/** What the lists of one room may cost on average, in bytes for each ms of rest: 80 Mbit/s. */
+/** The most that the lists of one room may cost on average, in bytes for each ms of rest: 80 Mbit/s. */
 export const bytesPerMs = 10_000;
 
 /** Where a room is between two lists. */
 export interface Pace {
   /** When the last list went out, in monotonic ms. */
   readonly sentAt: number;
-  /** How long after it there is no other, in ms. */
+  /** The rest after it, without another one, in ms. */
   readonly restMs: number;
 }
 
-/** What is known of a list once it is sent. */
+/** The facts of a list once it is sent. */
 export interface SentList {
   /** In monotonic ms. */
   readonly at: number;
-  /** How many changes it was the first to show, 1 or more. */
+  /** The number of changes that it was the first to show, 1 or more. */
   readonly changes: number;
-  /** How many connections it went to. */
+  /** The number of connections that it went to. */
   readonly members: number;
   /** Its size as UTF-8. */
   readonly bytes: number;
@@ -44,7 +44,7 @@ export interface SentList {
 /** A room that has had no list yet. */
 export const unpaced: Pace = { sentAt: Number.NEGATIVE_INFINITY, restMs: 0 };
 
-/** How many ms a change that happens now waits for its list; 0: it goes out at once. */
+/** The wait of a change that happens now for its list, in ms; 0: it goes out at once. */
 export function delayOf(pace: Pace, now: number): number {
   return Math.max(0, pace.sentAt + pace.restMs - now);
 }

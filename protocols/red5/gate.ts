@@ -22,17 +22,18 @@ interface GateOptions {
   readonly join: () => Session;
 }
 
-type GateState =
-  | { readonly kind: 'judging' }
-  | { readonly kind: 'refused' }
-  /** With a timer for the end of the token. */
-  | { readonly kind: 'admitted'; readonly session: Session; readonly end: Timer }
-  | { readonly kind: 'closed' };
+type State =
+  /** Its token is being judged. */
+  | { readonly phase: 'judging' }
+  /** Its token is good; the answer to its join may come while it joins. */
+  | { readonly phase: 'joining'; readonly end: Timer }
+  | { readonly phase: 'seated'; readonly end: Timer; readonly session: Session }
+  | { readonly phase: 'closed' };
 
 /** A connection that waits for its token to be judged, and then has its seat for as long as that lasts. */
 export class Red5TokenGate implements Session {
   readonly #options: GateOptions;
-  #state: GateState = { kind: 'judging' };
+  #state: State = { phase: 'judging' };
 
   constructor(options: GateOptions) {
     this.#options = options;
@@ -40,7 +41,7 @@ export class Red5TokenGate implements Session {
     authenticator
       .authenticate(token)
       .then((verdict) => {
-        if (this.#state.kind === 'judging') this.#judged(verdict);
+        if (this.#state.phase === 'judging') this.#judged(verdict);
       })
       .catch(failed);
   }
@@ -52,10 +53,9 @@ export class Red5TokenGate implements Session {
 
   closed(disconnection: Disconnection): void {
     const state = this.#state;
-    this.#state = { kind: 'closed' };
-    if (state.kind !== 'admitted') return;
-    state.end.cancel();
-    state.session.closed(disconnection);
+    this.#state = { phase: 'closed' };
+    if ('end' in state) state.end.cancel();
+    if (state.phase === 'seated') state.session.closed(disconnection);
   }
 
   notify(): void {
@@ -71,38 +71,32 @@ export class Red5TokenGate implements Session {
   }
 
   relieved(): void {
-    if (this.#state.kind === 'admitted') this.#state.session.relieved();
+    if (this.#state.phase === 'seated') this.#state.session.relieved();
   }
 
   #judged(verdict: Grant | TokenRefusal): void {
+    const { authenticator, connection, join, seat } = this.#options;
     if (typeof verdict === 'string') {
-      this.#refuse(verdict);
+      refuseFor(connection, verdict);
       return;
     }
-    const code = objectionTo(this.#options.seat, verdict);
-    if (code === null) this.#admit(verdict);
-    else this.#refuse(code);
-  }
-
-  #refuse(code: ErrorCode): void {
-    this.#state = { kind: 'refused' };
-    refuseFor(this.#options.connection, code);
-  }
-
-  #admit(grant: Grant): void {
-    const { authenticator, join } = this.#options;
-    const end = authenticator.onEnd(grant, () => {
+    const code = objectionTo(seat, verdict);
+    if (code !== null) {
+      refuseFor(connection, code);
+      return;
+    }
+    const end = authenticator.onEnd(verdict, () => {
       this.end({ code: 'token-expired' });
     });
-    const session = join();
-    // It may have been refused its seat, and closed for that.
-    if (isClosed(this.#state)) end.cancel();
-    else this.#state = { kind: 'admitted', session, end };
+    this.#state = { phase: 'joining', end };
+    this.#seated(join());
   }
-}
 
-function isClosed({ kind }: GateState): boolean {
-  return kind === 'closed';
+  /** Nothing, if it was rejected while it joined: then it is closed. */
+  #seated(session: Session): void {
+    const state = this.#state;
+    if (state.phase === 'joining') this.#state = { ...state, phase: 'seated', session };
+  }
 }
 
 /** Where a client shows a token that can change nothing but the path of its URL. */

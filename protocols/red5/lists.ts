@@ -19,7 +19,7 @@ interface Waiting extends Coalesced {
 /** A room in which somebody listens, through all its incarnations. */
 interface ListedRoom {
   readonly roomId: string;
-  /** What the list shows. A view that lives on until the list goes out. */
+  /** The room that the list shows. A view that lives on until the list goes out. */
   streams: ReadonlyMap<Identifier, Identifier>;
   /** The same as the newest event left it: tells whether the next one changes anything. */
   readonly known: Map<Identifier, Identifier>;

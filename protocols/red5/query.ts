@@ -59,7 +59,7 @@ const leads = [
   { from: 0xf4, to: 0xf4, length: 4, secondFrom: 0x80, secondTo: 0x8f },
 ];
 
-/** How many bytes the well-formed sequence has that starts here; 0 if none does. */
+/** The length of the well-formed sequence that starts here, in bytes; 0 if none does. */
 function sequenceLength(bytes: Uint8Array, start: number): number {
   // Beyond the end there is no byte, which no range below lets pass.
   const at = (index: number): number => bytes[start + index] ?? -1;

@@ -9,7 +9,7 @@ import type {
 import type { RoomLists } from './lists.js';
 import { ignoredType, refusalType } from './message-types.js';
 
-/** What the opening request asks for. */
+/** The seat that the opening request asks for. */
 export interface Seat {
   readonly room: string;
   readonly streamName: string;
@@ -125,7 +125,7 @@ export class Red5Session implements Session {
   }
 }
 
-/** What is left of a connection that was refused: it may still talk until its close is through. */
+/** The rest of a connection that was refused: it may still talk until its close is through. */
 export const refusedSession: Session = {
   receive() {
     // Nobody listens.

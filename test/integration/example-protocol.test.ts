@@ -74,11 +74,11 @@ describe('a protocol that is added to the registry', () => {
     };
     const [ann, ben] = [await enter(), await enter()];
     ann.send('Five minutes, please.');
-    expect(await ann.texts.next()).toBe('Five minutes, please.');
-    expect(await ben.texts.next()).toBe('Five minutes, please.');
+    expect(await ann.texts.next()).toBe('"Five minutes, please."');
+    expect(await ben.texts.next()).toBe('"Five minutes, please."');
 
     const longWinded = new TestSocket(`${url}?room=${'x'.repeat(2000)}`);
-    expect(await longWinded.closed).toMatchObject({ reason: 'name-too-long' });
+    expect(await longWinded.closed).toMatchObject({ code: 1008 });
 
     const ops = await fetch(`http://127.0.0.1:${String(listening['ops'])}/metrics`);
     const received = new Scrape(await ops.text()).sum('callboard_messages_received_total', {
@@ -97,6 +97,6 @@ describe('a protocol that is added to the registry', () => {
     const { stdout } = spawnSync(process.execPath, [join(copy, 'dist/cli.js'), '--help'], {
       encoding: 'utf8',
     });
-    expect(stdout).toMatch(/--echo-port\n.*\n +Default: 9000\./);
+    expect(stdout).toMatch(/--echo-port\n.*\n +Default: 8090\./);
   });
 });

@@ -1,8 +1,9 @@
 import {
   type Connection,
-  type ConnectionId,
-  type EngineEvent,
+  type ConnectionRequest,
   errors,
+  type EngineEvent,
+  type Farewell,
   type Notice,
   type Protocol,
   type ProtocolContext,
@@ -10,11 +11,11 @@ import {
   type Session,
 } from '../../../src/protocol.js';
 
-/** Rooms in which everybody hears all that anybody says, as it was said: README.md. */
+/** An echo for a whole room: README.md. */
 export const echoProtocol: Protocol = {
   title: 'echo',
-  defaultPort: 9000,
-  greeting: 'Callboard: an echo. Open a WebSocket with ?room=R, or for the lobby without.',
+  defaultPort: 8090,
+  greeting: 'Callboard: an echo. Open a WebSocket with ?room=R.',
   clientsReconnect: true,
   messages: { received: ['text'], sent: ['echo', 'error'] },
   create: (context) => new EchoInstance(context),
@@ -22,72 +23,35 @@ export const echoProtocol: Protocol = {
 
 class EchoInstance implements ProtocolInstance {
   readonly #context: ProtocolContext;
-  readonly #connections = new Map<ConnectionId, Connection>();
+  readonly #connections = new Map<string, Connection>();
 
   constructor(context: ProtocolContext) {
     this.#context = context;
   }
 
-  open(connection: Connection, { query }: { readonly query: string | null }): Session {
-    const { authenticator, limits } = this.#context;
-    const room = new URLSearchParams(query ?? '').get('room') ?? 'lobby';
-    this.#connections.set(connection.id, connection);
-    if (authenticator !== null) this.refuse(connection, { code: 'unauthorized' });
-    else if (Buffer.byteLength(room) > limits.maxNameBytes && limits.refuses('maxNameBytes')) {
-      this.refuse(connection, { code: 'name-too-long' });
-    } else this.#join(connection, room);
-    return this.#sessionOf(connection, room);
-  }
-
-  refuse(connection: Connection, { code }: Notice): void {
-    const { message, closeCode } = errors[code];
-    connection.countRejection(code);
-    connection.send(message, 'error');
-    connection.close(closeCode ?? 1008, code);
-  }
-
-  render(event: EngineEvent): void {
-    if (event.type === 'message-sent') {
-      const { room, message } = event;
-      if (room.key.namespace !== this.#context.rooms.namespace) return;
-      const text: unknown = JSON.parse(message.content);
-      this.#context.broadcaster.publish(room.epoch, String(text), 'echo');
-    } else if (event.type === 'joined') {
-      this.#connections.get(event.connection)?.subscribe(event.room.epoch);
-    } else if (event.type === 'join-rejected') {
-      const connection = this.#connections.get(event.connection);
-      if (connection !== undefined) this.refuse(connection, event);
-    }
-  }
-
-  #join(connection: Connection, roomId: string): void {
-    const { id: userId } = connection;
-    const names = { userId, userName: userId, roomName: roomId, password: '' };
-    const past = { resumeToken: null, history: 0, recover: null };
-    const room = { namespace: this.#context.rooms.namespace, roomId };
-    this.#context.dispatch({
-      type: 'join',
-      connection: userId,
-      room,
-      seat: 'own',
-      ...names,
-      ...past,
-    });
-  }
-
-  #sessionOf(connection: Connection, roomId: string): Session {
+  open(connection: Connection, { query }: ConnectionRequest): Session {
+    const roomId = new URLSearchParams(query ?? '').get('room') ?? 'lobby';
     const context = this.#context;
-    const { limits } = context;
+    const { authenticator, limits, rooms } = context;
     const { id } = connection;
+    const isTooLong = Buffer.byteLength(roomId) > limits.maxNameBytes;
+    if (authenticator !== null) end(connection, 'unauthorized');
+    else if (isTooLong && limits.refuses('maxNameBytes')) end(connection, 'name-too-long');
+    else {
+      this.#connections.set(id, connection);
+      const room = { namespace: rooms.namespace, roomId };
+      const who = { userId: id, userName: id, roomName: roomId, password: '' };
+      const wishes = { seat: 'own', resumeToken: null, history: 0, recover: null } as const;
+      context.dispatch({ type: 'join', connection: id, room, ...who, ...wishes });
+    }
     return {
       receive: (message) => {
         connection.countReceived('text', message.byteLength);
         if (message.byteLength > limits.maxChatBytes && limits.refuses('maxChatBytes')) {
-          connection.countRejection('message-too-large');
-          connection.send(errors['message-too-large'].message, 'error');
+          end(connection, 'message-too-large');
           return;
         }
-        const content = JSON.stringify(Buffer.from(message).toString());
+        const content = JSON.stringify(new TextDecoder().decode(message));
         const claim = { roomId, userId: id };
         context.dispatch({
           type: 'send-message',
@@ -98,24 +62,47 @@ class EchoInstance implements ProtocolInstance {
         });
       },
       closed: ({ reason }) => {
-        this.#connections.delete(id);
-        const why = reason === 'goodbye' ? 'left' : 'disconnected';
-        if (reason !== 'moved')
-          context.dispatch({ type: 'leave', connection: id, claim: null, reason: why });
+        const wasLetIn = this.#connections.delete(id);
+        if (!wasLetIn || reason === 'moved') return;
+        const how = reason === 'goodbye' ? 'left' : 'disconnected';
+        context.dispatch({ type: 'leave', connection: id, claim: null, reason: how });
       },
       notify: ({ code }) => {
-        connection.countRejection(code);
         connection.send(errors[code].message, 'error');
       },
-      end: (notice) => {
-        this.refuse(connection, notice);
+      end: ({ code }) => {
+        end(connection, code);
       },
-      overwhelmed: () => {
-        const { message, closeCode } = errors['slow-consumer'];
-        connection.countRejection('slow-consumer');
-        return { frame: message, type: 'error', closeCode, reason: 'slow-consumer' };
-      },
+      overwhelmed: () => farewellOf('slow-consumer'),
       relieved: () => undefined,
     };
   }
+
+  refuse(connection: Connection, { code }: Notice): void {
+    end(connection, code);
+  }
+
+  render(event: EngineEvent): void {
+    if (event.type === 'message-sent') {
+      const { content } = event.message;
+      this.#context.broadcaster.publish(event.room.epoch, content, 'echo');
+    } else if (event.type === 'joined') {
+      this.#connections.get(event.connection)?.subscribe(event.room.epoch);
+    } else if (event.type === 'join-rejected') {
+      const connection = this.#connections.get(event.connection);
+      if (connection !== undefined) end(connection, event.code);
+    }
+  }
+}
+
+function farewellOf(code: Notice['code']): Farewell {
+  const { closeCode, message } = errors[code];
+  return { frame: message, type: 'error', closeCode: closeCode ?? 1008, reason: message };
+}
+
+function end(connection: Connection, code: Notice['code']): void {
+  const { frame, type, closeCode, reason } = farewellOf(code);
+  connection.countRejection(code);
+  connection.send(frame, type);
+  connection.close(closeCode, reason);
 }

@@ -4,7 +4,7 @@ import { fieldTexts, identifierText, nameText, partTexts, type PartText } from '
 /** A JSON Schema (draft 7), or part of one. */
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
-/** Who sends a frame. */
+/** The sender of a frame. */
 export type Sender = 'client' | 'server';
 
 /** The words of the document about any frame. */

@@ -22,7 +22,7 @@ export interface TokenRefreshedFrame {
   readonly expiresAt: number | null;
 }
 
-/** What was sent had no effect, or the connection is about to close. */
+/** A message had no effect, or the connection is about to close. */
 export interface ErrorFrame {
   readonly type: 'error';
   readonly code: string;

@@ -9,7 +9,7 @@ import type { Identifier, ParticipantEntry, PresenceEventFields } from './parts.
  */
 export type Presence = 'full' | 'delta';
 
-/** How far somebody who comes back has seen a room. */
+/** The newest event that somebody who comes back has seen of a room. */
 export interface SeenSoFar {
   readonly epoch: string;
   /** The newest offset seen; a whole number, 0 for nothing. */
@@ -21,7 +21,7 @@ export interface JoinRoomFrame {
   readonly type: 'join-room';
   readonly roomId: Identifier;
   readonly userId: Identifier;
-  /** What others see; the userId if left out. */
+  /** The name that others see; the userId if left out. */
   readonly userName?: Identifier | null | undefined;
   /** The room's name if this join opens it; the roomId if left out or empty. */
   readonly roomName?: Identifier | null | undefined;
@@ -29,11 +29,11 @@ export interface JoinRoomFrame {
   readonly password?: string | number | null | undefined;
   /** `full` if left out. */
   readonly presence?: Presence | null | undefined;
-  /** How many past chat messages are wanted at most; a whole number. */
+  /** The most past chat messages that are wanted; a whole number. */
   readonly history?: number | null | undefined;
   /** The chat messages since then are wanted. */
   readonly recover?: SeenSoFar | null | undefined;
-  /** What the last `room-joined` gave out; takes the seat back as it was. */
+  /** The token that the last `room-joined` gave out; takes the seat back as it was. */
   readonly resumeToken?: string | null | undefined;
   /** Says what its bearer may do, where that is asked for; from now on instead of the one before. */
   readonly token?: string | null | undefined;
@@ -46,7 +46,7 @@ export interface LeaveRoomFrame {
   readonly userId: Identifier;
 }
 
-/** What a client must keep to. */
+/** The limits that a client must keep to. */
 export interface RoomLimits {
   /** The longest message, in bytes. */
   readonly maxPayloadBytes: number;
@@ -54,9 +54,9 @@ export interface RoomLimits {
   readonly maxChatBytes: number;
   /** The longest name, in bytes of UTF-8. */
   readonly maxNameBytes: number;
-  /** How many messages a second; 0: as many as one likes. */
+  /** The number of messages a second; 0: as many as one likes. */
   readonly rateLimitPerSecond: number;
-  /** How many messages at once after a pause. */
+  /** The number of messages at once after a pause. */
   readonly rateLimitBurst: number;
 }
 

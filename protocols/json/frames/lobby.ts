@@ -11,7 +11,7 @@ export interface RoomsListEntry {
   readonly roomId: Identifier;
   readonly roomName: Identifier;
   readonly participantCount: number;
-  /** How many of the participants stream. */
+  /** The number of participants who stream. */
   readonly streamCount: number;
   readonly hasPassword: boolean;
 }

@@ -1,4 +1,11 @@
-/** Parts that frames of several subjects have in common. */
+/**
+ * Parts that frames of several subjects have in common.
+ *
+ * The frames import nothing from the server, since the client SDK is built from
+ * them alone. The few types that the engine writes, too (`Identifier`,
+ * `SeenSoFar`, `RecoveryFailure`) are therefore written twice; a test does not
+ * compile unless both agree.
+ */
 
 /** A name that a client chose. Numbers keep their type: 42 and "42" are different names. */
 export type Identifier = string | number;

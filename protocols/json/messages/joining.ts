@@ -168,7 +168,7 @@ export const joining = {
   },
 } satisfies Subject;
 
-/** What `room-joined` says beyond the room. */
+/** The terms of a stay, which `room-joined` tells beyond the room. */
 export interface Terms {
   readonly limits: RoomLimits;
   /** In ms since the epoch; null: none, or one that does not expire. */

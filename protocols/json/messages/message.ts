@@ -88,7 +88,7 @@ export type ClientFrameText<Frame> = FrameText<Frame> & {
 /** All about one type of what clients send. */
 export interface ClientMessage<Frame> {
   readonly schema: (parts: ClientSchemaParts) => z.ZodType<Frame>;
-  /** What a token must allow, where one is asked for. */
+  /** The permission that a token must have, where one is asked for. */
   readonly permission: PermissionCheck<Frame>;
   readonly text: ClientFrameText<Frame>;
 }
@@ -125,7 +125,7 @@ export type ServerMessages = {
 export interface RoomMessage<Event> {
   readonly type: ServerFrame['type'];
   /**
-   * Who gets it. `change`: everyone, and those with `presence` `full` with the
+   * Its receivers. `change`: everyone, and those with `presence` `full` with the
    * list of participants; `delta`: those with `presence` `delta` alone;
    * `everyone`: all the same.
    */

@@ -61,7 +61,7 @@ class Play {
   readonly #model: BridgeModel;
   readonly #json: JsonListener[];
   readonly #streams: StreamListener[] = [];
-  /** What somebody who has lost a connection may still know, whether it is worth anything or not. */
+  /** The knowledge of somebody who has lost a connection, whether it is worth anything or not. */
   readonly #tokens = new Map<Identifier, string>();
 
   constructor(bridge: Bridge, model: BridgeModel) {

@@ -10,7 +10,7 @@ import type {
 } from '../../../protocols/json/frames.js';
 import type { Conversation, JsonClient } from '../../support/doubles/json-conversation.js';
 
-/** What a client that applies what it gets believes of its room. */
+/** The room as a client that applies what it gets believes it to be. */
 interface Belief {
   readonly roomId: Identifier;
   readonly userId: Identifier;
@@ -24,7 +24,7 @@ interface Belief {
   isSyncing: boolean;
 }
 
-/** What a client keeps of its last room, to come back with. */
+/** The facts that a client keeps of its last room, to come back with. */
 export interface Memory {
   readonly roomId: Identifier;
   readonly userId: Identifier;
@@ -38,7 +38,7 @@ interface Asked {
   readonly recover: SeenSoFar | undefined;
 }
 
-/** What a join may ask for. */
+/** The wishes of a join. */
 export interface Wishes {
   readonly presence: Presence;
   readonly history: number;
@@ -58,7 +58,7 @@ export class Believer {
   client: JsonClient;
   belief: Belief | null = null;
   memory: Memory | null = null;
-  /** How many events it is about to lose; only those who see gaps can lose any. */
+  /** The number of events that it is about to lose; only those who see gaps can lose any. */
   deafFor = 0;
   readonly #conversation: Conversation;
   /** Whether it ever lost an event; else it must never see a gap. */
@@ -170,7 +170,7 @@ export class Believer {
     this.memory = { roomId, userId, recover: { epoch, offset }, resumeToken };
   }
 
-  /** What the engine knows was said, as it is to be told. */
+  /** The messages that the engine knows of, as they are to be told. */
   #saidIn(roomId: Identifier, epoch: string): ChatMessageFrame[] {
     return (this.#conversation.said.get(epoch) ?? []).map(
       ({ content, clientMessageId, ...message }) => ({

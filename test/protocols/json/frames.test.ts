@@ -3,6 +3,14 @@ import { z } from 'zod';
 import type { ClientFrame, ServerFrame } from '../../../protocols/json/frames.js';
 import type { clientMessages } from '../../../protocols/json/messages/index.js';
 import { clientSchemas, serverFrameSchema } from '../../support/documents/json-schemas.js';
+import type * as joining from '../../../protocols/json/frames/joining.js';
+import type * as parts from '../../../protocols/json/frames/parts.js';
+import type * as engine from '../../../src/protocol.js';
+
+// Compiles only if the types that the frames and the engine both write agree.
+expectTypeOf<parts.Identifier>().toEqualTypeOf<engine.Identifier>();
+expectTypeOf<joining.SeenSoFar>().toEqualTypeOf<engine.SeenSoFar>();
+expectTypeOf<joining.RecoveryFailure>().toEqualTypeOf<engine.RecoveryFailure>();
 
 /** Schemas know no `readonly`. */
 type Writable<T> = T extends object ? { -readonly [K in keyof T]: Writable<T[K]> } : T;

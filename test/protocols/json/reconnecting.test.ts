@@ -50,7 +50,7 @@ class CarefulClient {
     if (this.#isJoined) this.#client.send({ ...message, content: clientMessageId });
   }
 
-  /** What was on its way to it is lost. */
+  /** Loses all that was on its way to it. */
   drop(): void {
     this.#client.hangUp({ reason: 'lost' });
     this.#client = this.#conversation.connect();

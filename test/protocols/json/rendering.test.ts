@@ -35,28 +35,30 @@ const welcome = { resumeToken: null, history: null, recovery: null };
 const connection = 'elsewhere';
 const claim = { roomId: 'lobby', userId: 'ada' };
 const about = { room, offset: 1, participant };
-const eventsElsewhere: EngineEvent[] = [
-  { type: 'participant-joined', ...about, connection },
-  { type: 'joined', room, participant, connection, ...welcome },
-  { type: 'stream-started', ...about },
-  { type: 'stream-stopped', ...about, streamName: 'cam' },
-  { type: 'message-sent', ...about, message },
-  { type: 'message-repeated', room, connection, message },
-  { type: 'signal', room, connection, fromUserId: 'ada', kind: 'offer', payload: '{}' },
-  { type: 'room-synced', room, connection },
-  { type: 'replaced', room, participant, connection },
-  { type: 'join-rejected', room, connection, code: 'incorrect-password' },
-  {
+const eventByType = {
+  'hidden-left': { type: 'hidden-left', room, connection },
+  'participant-joined': { type: 'participant-joined', ...about, connection },
+  joined: { type: 'joined', room, participant, connection, ...welcome },
+  'stream-started': { type: 'stream-started', ...about },
+  'stream-stopped': { type: 'stream-stopped', ...about, streamName: 'cam' },
+  'message-sent': { type: 'message-sent', ...about, message },
+  'message-repeated': { type: 'message-repeated', room, connection, message },
+  signal: { type: 'signal', room, connection, fromUserId: 'ada', kind: 'offer', payload: '{}' },
+  'room-synced': { type: 'room-synced', room, connection },
+  replaced: { type: 'replaced', room, participant, connection },
+  'join-rejected': { type: 'join-rejected', room, connection, code: 'incorrect-password' },
+  'command-rejected': {
     type: 'command-rejected',
     connection,
     command: { type: 'stop-stream', connection, claim },
     code: 'not-joined',
   },
-  { type: 'rooms-listed', connection, rooms: [room] },
-  { type: 'participant-away', ...about, until: 2 },
-  { type: 'participant-back', ...about, connection },
-  { type: 'participant-left', ...about, connection, reason: 'left' },
-];
+  'rooms-listed': { type: 'rooms-listed', connection, rooms: [room] },
+  'participant-away': { type: 'participant-away', ...about, until: 2 },
+  'participant-back': { type: 'participant-back', ...about, connection },
+  'participant-left': { type: 'participant-left', ...about, connection, reason: 'left' },
+} satisfies { [T in EngineEvent['type']]: Extract<EngineEvent, { type: T }> };
+const eventsElsewhere: readonly EngineEvent[] = Object.values(eventByType);
 
 function instanceIn(namespace: string) {
   const rooms = { namespace, areBridged: namespace === 'rooms' };

@@ -23,11 +23,11 @@ interface SimulatedList {
   readonly changes: number;
   readonly members: number;
   readonly bytes: number;
-  /** How long the first of its changes has waited. */
+  /** The wait of the first of its changes. */
   readonly waitedMs: number;
 }
 
-/** What a list of so many names of 16 bytes takes: quotes and comma too. */
+/** The size of a list of so many names of 16 bytes: quotes and comma too. */
 const listBytes = (members: number): number => 40 + members * 19;
 
 /** Plays changes, in the order of their times, through the policy, with a timer that is always on time. */

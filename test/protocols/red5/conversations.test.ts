@@ -173,7 +173,7 @@ const memberCount = 1000;
 const memberNames = Array.from({ length: memberCount }, (_, index) =>
   `publisher-${index}`.padEnd(16, '_'),
 );
-/** What one list for each of the joins would take, all members together. */
+/** The size of one list for each of the joins, all members together. */
 const bytesOfOneListEach = 5.0e9;
 
 const bytesReceived = (clients: readonly FakeClient[]): number =>

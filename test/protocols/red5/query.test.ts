@@ -4,7 +4,7 @@ import { parseQuery } from '../../../protocols/red5/query.js';
 
 const valueOf = (encoded: string): string | undefined => parseQuery(`v=${encoded}`).get('v');
 
-/** What the language's own decoder makes of a value; null if it refuses it. */
+/** The value as the language's own decoder reads it; null if it refuses it. */
 function decodedWhole(encoded: string): string | null {
   try {
     return decodeURIComponent(encoded);

@@ -2,6 +2,7 @@ import type { JWTPayload } from 'jose';
 import { describe, expect, it } from 'vitest';
 
 import { red5Protocol } from '../../../protocols/red5/index.js';
+import type { JoinRejected } from '../../../src/protocol.js';
 import { errors } from '../../../src/errors/catalogue.js';
 import { createFakeProtocolContext } from '../../support/doubles/fake-protocol-context.js';
 import {
@@ -30,10 +31,51 @@ function guarded() {
   return { ...authentication, context, connect };
 }
 
+const refusal: Omit<JoinRejected, 'type'> = {
+  connection: 'refused',
+  code: 'room-full',
+  room: {
+    key: { namespace: 'json', roomId: 'r' },
+    roomName: 'r',
+    hasPassword: false,
+    epoch: 'e1',
+    offset: 0,
+    participants: new Map(),
+    streams: new Map(),
+  },
+};
+
 const withToken = (token: string): string => `${names}&token=${encodeURIComponent(token)}`;
 const inQuery = (claims: JWTPayload): string => withToken(fakeToken(claims));
 
 describe('where tokens are asked for', () => {
+  it('a client whose join is refused at once is closed, and nothing more is heard of it', async () => {
+    const { authenticator } = createFakeAuthentication();
+    const context = createFakeProtocolContext({
+      authenticator,
+      dispatch: ({ type }) => {
+        if (type === 'join') instance.render({ type: 'join-rejected', ...refusal });
+      },
+    });
+    const instance = red5Protocol.create(context);
+    const { connection, session } = context.open(instance, { query: inQuery({}) }, 'refused');
+    session.relieved();
+    await settled();
+    expect(connection.received).toEqual([errors['room-full'].message]);
+    expect(context.commands.map(({ type }) => type)).not.toContain('leave');
+    expect(context.clock.pendingTimers).toBe(0);
+  });
+
+  it('a seated client is not told of limits, and not closed for them', async () => {
+    const { connect } = guarded();
+    const { connection, session } = await connect(inQuery({}));
+    session.notify({ code: 'rate-limited' });
+    session.relieved();
+    expect(session.overwhelmed()).toBeNull();
+    expect(connection.received).toEqual([]);
+    expect(connection.isOpen).toBe(true);
+  });
+
   it('[R5-36, R5-37] a token that allows it brings the seat', async () => {
     const { context, connect } = guarded();
     const claims = { sub: 'alpha', room: 'r', permissions: ['join', 'stream'] };
