@@ -4,7 +4,7 @@ import type { rows } from '../../../.dependency-cruiser.js';
 type Row = (typeof rows)[number];
 
 /** The last cell of a map: everything that a row lets its folder import, in Markdown. */
-export function mayImportText({ may = [], mayTypes = [], packages = [], node }: Row): string {
+function mayImportText({ may = [], mayTypes = [], packages = [], node }: Row): string {
   const inCode = (names: readonly string[]): string =>
     names.map((name) => `\`${name.replace('$1', '*')}\``).join(', ');
   const parts = [
