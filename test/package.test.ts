@@ -107,7 +107,7 @@ describe('the packed tarball', () => {
 
   it('holds nothing else', () => {
     const expected =
-      /^(package[.]json|README[.]md|SECURITY[.]md|LICENSE|(bench|protocols|src|test)\/(\w+\/){0,2}README[.]md|protocols\/json\/asyncapi[.]json|src\/ops\/grafana-dashboard[.]json|dist\/(\w+\/)?[\w-]+[.](js|js[.]map|d[.]ts)|dist\/web\/(manifest[.]json|[\w-]+[.](js|css|html|svg)([.](br|gz))?))$/;
+      /^(package[.]json|README[.]md|CHANGELOG[.]md|SECURITY[.]md|LICENSE|[.]github\/CONTRIBUTING[.]md|(bench|protocols|src|test)\/(\w+\/){0,2}README[.]md|protocols\/json\/asyncapi[.]json|src\/ops\/grafana-dashboard[.]json|dist\/(\w+\/)?[\w-]+[.](js|js[.]map|d[.]ts)|dist\/web\/(manifest[.]json|[\w-]+[.](js|css|html|svg)([.](br|gz))?))$/;
     expect(shipped.filter((path) => !expected.test(path))).toEqual([]);
   });
 });
