@@ -31,6 +31,7 @@ const workflow = z.object({
     z.string(),
     z.object({
       'runs-on': z.string(),
+      container: z.string().optional(),
       'timeout-minutes': z.number(),
       permissions: z.record(z.string(), z.string()).optional(),
       strategy: z.object({ matrix: z.object({ node: z.array(z.number()) }) }).optional(),
@@ -106,7 +107,8 @@ describe('the workflows', () => {
     const jobs = workflowPaths.flatMap((path) =>
       Object.values(workflow.parse(parse(read(path))).jobs),
     );
-    const versions = jobs.flatMap(({ strategy, steps }) => [
+    const versions = jobs.flatMap(({ container, strategy, steps }) => [
+      ...(container === undefined ? [] : [Number(/^node:(\d+)-/.exec(container)?.[1])]),
       ...(strategy?.matrix.node ?? []),
       ...steps.flatMap((step) => step.with?.['node-version'] ?? []),
     ]);
@@ -123,6 +125,14 @@ describe('the workflows', () => {
     expect(tried).toBeGreaterThanOrEqual(0);
     expect(tried).toBeLessThan(published);
   });
+});
+
+it('the settings beside the workflows and forms can be read', () => {
+  const version = z.object({ version: z.literal(2), updates: z.array(z.object({})).min(2) });
+  expect(version.safeParse(parse(read('.github/dependabot.yml'))).success).toBe(true);
+  const links = z.object({ contact_links: z.array(z.object({ url: z.url() })).min(1) });
+  const config = parse(read('.github/ISSUE_TEMPLATE/config.yml')) as unknown;
+  expect(links.safeParse(config).success).toBe(true);
 });
 
 describe('the forms for issues', () => {

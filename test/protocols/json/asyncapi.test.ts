@@ -1,15 +1,11 @@
-import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 
 import { Parser } from '@asyncapi/parser';
 import fc from 'fast-check';
 import { format, resolveConfig } from 'prettier';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 import { createAsyncApiDocument } from '../../../protocols/json/asyncapi/document.js';
 import { serverMessages } from '../../../protocols/json/messages/index.js';
@@ -60,16 +56,6 @@ describe('the AsyncAPI document', () => {
     const fresh = JSON.stringify(createAsyncApiDocument(manifest.version));
     const style = await resolveConfig(path);
     expect(committed, outOfDate).toBe(await format(fresh, { ...style, filepath: path }));
-  });
-
-  it('is what `npm run protocol:docs` writes', patience, async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'callboard-asyncapi-'));
-    onTestFinished(() => rm(folder, { recursive: true }));
-    const written = join(folder, 'asyncapi.json');
-    await promisify(execFile)('npm', ['run', '--silent', 'protocol:docs', '--', written], {
-      cwd: root,
-    });
-    expect(readFileSync(written, 'utf8'), outOfDate).toBe(committed);
   });
 
   it("leaves AsyncAPI's own parser nothing to complain of", patience, async () => {
