@@ -132,7 +132,7 @@ export type Sizes = Pick<
   | 'slow-share'
 >;
 
-/** How large a run is; scenarios decide the rest. */
+/** The sizes of a run; scenarios decide the rest. */
 export const presets = {
   small: { rooms: 10, members: 10 },
   conference: { rooms: 100, members: 10 },

@@ -159,9 +159,9 @@ export interface ProtocolLimits {
   readonly maxPayloadBytes: number;
   readonly maxNameBytes: number;
   readonly maxChatBytes: number;
-  /** How deep arrays and objects may be nested. */
+  /** The depth to which arrays and objects may be nested. */
   readonly maxJsonDepth: number;
-  /** How much may wait for one connection. */
+  /** The most that may wait for one connection. */
   readonly maxQueuedBytes: number;
   /** Of messages, 0 for any number; enforced by the transport. */
   readonly rateLimitPerSecond: number;
@@ -230,7 +230,7 @@ export interface Protocol {
   readonly defaultPort: number;
   /** The line of text that `GET /` answers. */
   readonly greeting: string;
-  /** What else is answered over HTTP. */
+  /** The files that are served over HTTP besides. */
   readonly pages?: readonly Page[];
   /**
    * False if a closed client is lost for good; such connections are drained

@@ -24,7 +24,7 @@ export interface RoomWatch {
   closed(code: number, by: JsonMember): void;
 }
 
-/** What the members of one process have in common. */
+/** The context that the members of one process share. */
 export interface JsonMemberContext {
   readonly url: string;
   readonly tag: string;

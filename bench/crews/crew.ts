@@ -8,7 +8,7 @@ export interface CrewFindings {
   readonly wrongRooms: number;
   readonly orders: ReadonlyMap<number, number>;
   readonly rosters: ReadonlyMap<number, number>;
-  /** What else a scenario counts, by name. */
+  /** The other counts of a scenario, by name. */
   readonly outcomes?: Readonly<Record<string, number>>;
 }
 

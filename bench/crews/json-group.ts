@@ -7,7 +7,7 @@ import type { WorkerJob } from './job.js';
 import { numbersOf, Pacer } from './pacer.js';
 import type { Recorder } from '../measuring/recorder.js';
 
-/** How many handshakes one process has under way. */
+/** The number of handshakes one process has under way. */
 const handshakes = 32;
 const joinTimeoutMs = 120_000;
 

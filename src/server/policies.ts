@@ -5,7 +5,7 @@ import type { Settings } from '../settings/settings.js';
 /** Where rooms are when both protocols have the same ones. */
 export const bridgedNamespace = 'rooms';
 
-/** How rooms are kept. */
+/** The settings of how rooms are kept. */
 export function roomPolicyOf(settings: Settings) {
   return {
     historySize: settings.historySize,
