@@ -1,4 +1,4 @@
-/** Who listens to what. */
+/** The listeners, by event. */
 export class Listeners<Events> {
   readonly #sets: { [K in keyof Events]?: Set<(event: Events[K]) => void> } = {};
 

@@ -40,7 +40,7 @@ const lastOfAFewShare = 0.02;
 const leastRetryMs = 500;
 const retrySpanMs = 2000;
 
-/** The interval at which connections that are due, with frames still queued, are looked at; there is no event for all of them. */
+/** The interval between looks at due connections with frames still queued; there is no event for all of them. */
 const pollIntervalMs = 10;
 
 /** The time the other sides get to take note of their close before the sockets are torn down. */
