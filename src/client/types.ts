@@ -142,7 +142,7 @@ export type ReconnectPolicy = (attempt: {
   readonly random: number;
   /** Null if there was none. */
   readonly closeCode: number | null;
-  /** The wait that the server asked for; null if nothing. The client waits that long at least, whatever the policy says. */
+  /** The wait the server asked for; null if none. The client waits that long at least, whatever the policy says. */
   readonly retryAfterMs: number | null;
 }) => number | null;
 

@@ -39,7 +39,7 @@ export class Link implements Connection, TopicMember {
   readonly #environment: LinkEnvironment;
   readonly #rate: MessageRate | null;
   #state: LinkState = { kind: 'upgrading' };
-  /** What it is to hear of when it reads in time: few, and a Set would be the largest thing here. */
+  /** The topics it is to hear of when it reads in time: few, and a Set would be the largest thing here. */
   #topics = noTopics;
 
   constructor(id: string, environment: LinkEnvironment, { request, isWelcome, rate }: LinkOptions) {

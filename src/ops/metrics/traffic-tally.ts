@@ -4,14 +4,14 @@ import type { Traffic } from '../../transport/traffic.js';
 import { Distribution } from './distribution.js';
 import type { Turn } from './turn.js';
 
-/** How much there was of one type of message. */
+/** The amount of one type of message. */
 export interface Volume {
   messages: number;
   /** Of payload, without what WebSocket and TCP add. */
   bytes: number;
 }
 
-/** How connections ended: by whom, and how often with which code. */
+/** The ends of connections: by whom, and how often with which code. */
 export type Closes = Readonly<Record<'server' | 'client' | 'nobody', ReadonlyMap<string, number>>>;
 
 /** Counts a message that was not read, since too many came. */
@@ -39,7 +39,7 @@ const handlingBounds = [
   ...[0.01, 0.025, 0.05, 0.1, 0.25],
 ];
 
-/** What has gone through the port of one protocol: plain numbers, added up on the way. */
+/** The traffic through the port of one protocol: plain numbers, added up on the way. */
 export class TrafficTally implements Traffic {
   readonly #turn: Turn;
   readonly #received: ReadonlyMap<string, Volume>;

@@ -23,13 +23,13 @@ export interface LimitSettings {
   readonly maxRooms: number;
   /** The number of participants one room may have, those who are away included; 0 is any number. Default: 0. */
   readonly maxParticipantsPerRoom: number;
-  /** How many messages a second one connection may send in the long run; 0 is any number. Default: 100. */
+  /** The messages a second one connection may send in the long run; 0 is any number. Default: 100. */
   readonly rateLimitPerSecond: number;
   /** The number of messages one connection may send at once after a pause. Default: 200. */
   readonly rateLimitBurst: number;
   /** For how long a connection may go on sending too much before it is closed, in milliseconds. Default: 10000. */
   readonly rateLimitGraceMs: number;
-  /** How many connects, and as many joins, a second one address may make in the long run; 0 is any number. Default: 0. */
+  /** The connects, and as many joins, a second one address may make in the long run; 0 is any number. Default: 0. */
   readonly connectRatePerAddressPerSecond: number;
   /**
    * Whether what exceeds a limit is only counted and logged. Memory stays bounded all the same: for whom more
