@@ -37,7 +37,7 @@ export interface JsonMemberContext {
   readonly watch: RoomWatch;
 }
 
-/** What whoever joins may ask for besides. */
+/** The wishes of whoever joins. */
 export interface JoinWishes {
   readonly userName?: string;
   readonly resumeToken?: string;

@@ -1,7 +1,7 @@
 import type { Pace } from '../plan/schedule.js';
 import type { Recorder } from '../measuring/recorder.js';
 
-/** What is to be compared at the end. */
+/** The findings to be compared at the end. */
 export interface CrewFindings {
   readonly expected: number;
   readonly lost: number;
