@@ -31,12 +31,11 @@ const serverCodes = [...new Set([noCode, refusedCloseCode, ...catalogueCodes])].
 const clientCodes = [1000, 1001, noCode];
 
 const convergenceBounds = [
-  ...[0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1],
-  ...[0.25, 0.5, 1, 2.5],
+  0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5,
 ];
 const handlingBounds = [
-  ...[0.00001, 0.000025, 0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005],
-  ...[0.01, 0.025, 0.05, 0.1, 0.25],
+  0.00001, 0.000025, 0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1,
+  0.25,
 ];
 
 /** The traffic through the port of one protocol: plain numbers, added up on the way. */
