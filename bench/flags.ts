@@ -16,7 +16,7 @@ export const scenarioNames = [
 ] as const;
 export type ScenarioName = (typeof scenarioNames)[number];
 
-/** What can be started here to be measured. */
+/** The servers that can be started here to be measured. */
 export const serverNames = ['callboard', 'original', 'plain', 'bare'] as const;
 export type ServerName = (typeof serverNames)[number];
 
@@ -116,7 +116,7 @@ export const runSchema = z.strictObject({ scenario: z.enum(scenarioNames), ...fl
 /** A run, with everything decided. */
 export type BenchOptions = Readonly<z.output<typeof runSchema>>;
 
-/** What a scenario decides unless it is told otherwise. */
+/** The sizes a scenario decides unless it is told otherwise. */
 export type Sizes = Pick<
   z.input<typeof runSchema>,
   | 'rooms'
@@ -132,7 +132,7 @@ export type Sizes = Pick<
   | 'slow-share'
 >;
 
-/** How large a run is; scenarios decide the rest. */
+/** The sizes of a run; scenarios decide the rest. */
 export const presets = {
   small: { rooms: 10, members: 10 },
   conference: { rooms: 100, members: 10 },

@@ -44,9 +44,9 @@ export interface Connection {
   countRejection(code: ErrorCode): void;
 }
 
-/** What a frame tells of, if that is not the change of this moment. */
+/** The change a frame tells of, if that is not the change of this moment. */
 export interface Coalesced {
-  /** How many changes it is the first to tell, 1 or more. */
+  /** The number of changes it is the first to tell, 1 or more. */
   readonly changes: number;
   /** When the oldest of them happened, in monotonic ms. */
   readonly since: number;
@@ -58,17 +58,17 @@ export interface Broadcaster {
   publish(topic: string, frame: string, type: string, coalesced?: Coalesced): void;
 }
 
-/** What is known of a connection from its opening request. */
+/** The facts of a connection from its opening request. */
 export interface ConnectionRequest {
   /** The raw path, undecoded. */
   readonly path: string;
   /** The raw query, undecoded, without the `?`; null if there was no `?`. */
   readonly query: string | null;
-  /** Whom limits count it for: an IPv4 address or an IPv6 /64 network. */
+  /** The address that limits count it for: an IPv4 address or an IPv6 /64 network. */
   readonly address: string;
 }
 
-/** What a client is told from outside its conversation. */
+/** The notices to a client from outside its conversation. */
 export interface Notice {
   readonly code: ErrorCode;
   /** When it should try again, in ms from now; left out: no word on that. */
@@ -86,7 +86,7 @@ export interface Farewell {
   readonly reason: string;
 }
 
-/** How a connection ended. */
+/** The end of a connection. */
 export interface Disconnection {
   /**
    * `goodbye`: the client sent a close frame with code 1000, 1001 or none.
@@ -129,15 +129,15 @@ export interface Timer {
 
 /** Judges tokens. */
 export interface Authenticator {
-  /** How long a connection has to show a valid token, in ms. */
+  /** The time a connection has to show a valid token, in ms. */
   readonly timeoutMs: number;
-  /** What a token allows, or why nothing. Never rejects. */
+  /** Tells what a token allows, or why nothing. Never rejects. */
   authenticate(token: string): Promise<Grant | TokenRefusal>;
   /** Calls back once, when the grant has expired and its grace is over. */
   onEnd(grant: Grant, callback: () => void): Timer;
 }
 
-/** What a protocol works with. */
+/** The environment of a protocol. */
 export interface ProtocolContext {
   /** Hands a command to the engine. Its events may come before this returns, or later. */
   dispatch(command: Command): void;
@@ -159,9 +159,9 @@ export interface ProtocolLimits {
   readonly maxPayloadBytes: number;
   readonly maxNameBytes: number;
   readonly maxChatBytes: number;
-  /** How deep arrays and objects may be nested. */
+  /** The depth to which arrays and objects may be nested. */
   readonly maxJsonDepth: number;
-  /** How much may wait for one connection. */
+  /** The most that may wait for one connection. */
   readonly maxQueuedBytes: number;
   /** Of messages, 0 for any number; enforced by the transport. */
   readonly rateLimitPerSecond: number;
@@ -182,7 +182,7 @@ export interface ProtocolLimits {
   joinDelayMs(address: string): number;
 }
 
-/** What a size limit is called: as its setting. */
+/** The name of a size limit: as its setting. */
 export type SizeLimit = 'maxPayloadBytes' | 'maxNameBytes' | 'maxChatBytes' | 'maxJsonDepth';
 
 /** Where a protocol's rooms are. */
@@ -212,7 +212,7 @@ export interface Page {
 }
 
 /**
- * How a protocol's messages are counted. The types are the protocol's own
+ * The counters of a protocol's messages. The types are the protocol's own
  * words: nothing that a client sends may become one of them.
  */
 export interface MessageTypes {
@@ -230,7 +230,7 @@ export interface Protocol {
   readonly defaultPort: number;
   /** The line of text that `GET /` answers. */
   readonly greeting: string;
-  /** What else is answered over HTTP. */
+  /** The files that are served over HTTP besides. */
   readonly pages?: readonly Page[];
   /**
    * False if a closed client is lost for good; such connections are drained

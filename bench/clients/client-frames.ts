@@ -4,7 +4,7 @@ const finBit = 0x80;
 const maskBit = 0x80;
 const keyLength = 4;
 
-/** What a client sends, by opcode. */
+/** The frames a client sends, by opcode. */
 export const sendable = { text: 1, close: 8, pong: 10 } as const;
 
 /**

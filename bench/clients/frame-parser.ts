@@ -181,7 +181,7 @@ export class FrameParser {
     return this.#isOver ? end : to;
   }
 
-  /** How many bytes the unfinished frame has in all, as far as that is known. */
+  /** Counts the bytes the unfinished frame has in all, as far as that is known. */
   #wanted(): number {
     const length = this.#restLength;
     if (this.#readHeader(this.#rest, 0, length)) return this.#begin + this.#size;

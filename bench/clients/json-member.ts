@@ -24,7 +24,7 @@ export interface RoomWatch {
   closed(code: number, by: JsonMember): void;
 }
 
-/** What the members of one process have in common. */
+/** The context that the members of one process share. */
 export interface JsonMemberContext {
   readonly url: string;
   readonly tag: string;
@@ -37,7 +37,7 @@ export interface JsonMemberContext {
   readonly watch: RoomWatch;
 }
 
-/** What whoever joins may ask for besides. */
+/** The wishes of whoever joins. */
 export interface JoinWishes {
   readonly userName?: string;
   readonly resumeToken?: string;

@@ -8,7 +8,7 @@ import { FrameParser } from './frame-parser.js';
 import { Handshake } from './handshake.js';
 
 const handshakeTimeoutMs = 60_000;
-/** How long a server may take to end a connection that this side has closed. */
+/** The time a server may take to end a connection that this side has closed. */
 const closeTimeoutMs = 10_000;
 /** Without a close frame there is no code; 1006 says so. */
 const noClose = 1006;

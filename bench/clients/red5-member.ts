@@ -4,7 +4,7 @@ import { clientName, roomName } from '../plan/names.js';
 import { openSocket } from './socket.js';
 import type { StreamList, StreamLists } from './stream-lists.js';
 
-/** What the members of one room, in one process, have in common. */
+/** The context that the members of one room, in one process, share. */
 export interface Red5MemberContext {
   readonly url: string;
   readonly tag: string;

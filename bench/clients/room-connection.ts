@@ -11,7 +11,7 @@ export interface RoomConnectionContext {
   readonly recorder: Recorder;
 }
 
-/** What becomes of a connection. */
+/** The events of a connection. */
 export interface ConnectionEvents {
   /**
    * @param data valid during the call alone

@@ -17,7 +17,7 @@ export class RoomView {
     this.#tag = tag;
   }
 
-  /** How many are known to be there. */
+  /** The number known to be there. */
   get size(): number {
     return this.#present.size;
   }

@@ -1,4 +1,4 @@
-/** What can be kept from being read. */
+/** Something that can be kept from being read. */
 export interface Pausable {
   pause(): void;
   resume(): void;

@@ -5,7 +5,7 @@ export interface StreamList {
   readonly clients: readonly number[];
 }
 
-/** What is in one list and not in another. */
+/** The difference between two lists. */
 export interface ListChange {
   readonly appeared: readonly number[];
   readonly gone: readonly number[];

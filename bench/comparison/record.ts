@@ -26,7 +26,7 @@ export type ComparisonRecord = z.output<typeof recordSchema>;
 export type WorkRecord = z.output<typeof workSchema>;
 export type RunRecord = z.output<typeof runSchema>;
 
-/** What is kept of a run. */
+/** Picks what is kept of a run. */
 export function runRecord(result: BenchResult): RunRecord {
   return {
     figures: Object.fromEntries(figureNames.map((name) => [name, figures[name](result)])),

@@ -14,7 +14,7 @@ export interface Ratio {
   readonly figure: Figure;
   readonly of: string;
   readonly to: string;
-  /** What it is to be at most. */
+  /** The most it is to be. */
   readonly aim?: number;
 }
 

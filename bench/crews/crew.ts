@@ -1,14 +1,14 @@
 import type { Pace } from '../plan/schedule.js';
 import type { Recorder } from '../measuring/recorder.js';
 
-/** What is to be compared at the end. */
+/** The findings to be compared at the end. */
 export interface CrewFindings {
   readonly expected: number;
   readonly lost: number;
   readonly wrongRooms: number;
   readonly orders: ReadonlyMap<number, number>;
   readonly rosters: ReadonlyMap<number, number>;
-  /** What else a scenario counts, by name. */
+  /** The other counts of a scenario, by name. */
   readonly outcomes?: Readonly<Record<string, number>>;
 }
 

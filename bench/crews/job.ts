@@ -10,7 +10,7 @@ export interface ServerUrls {
   readonly red5: string;
 }
 
-/** What one generator process has to do. */
+/** The work of one generator process. */
 export interface WorkerJob {
   readonly options: BenchOptions;
   readonly urls: ServerUrls;
@@ -42,7 +42,7 @@ export interface Progress {
   readonly isComplete: boolean;
 }
 
-/** What one generator process has seen in all. */
+/** The findings of one generator process in all. */
 export interface WorkerReport {
   /** Deliveries that had to come. */
   readonly expected: number;
@@ -59,7 +59,7 @@ export interface WorkerReport {
   readonly orders: ReadonlyMap<number, number>;
   /** Digest of who is there in what order, by client. */
   readonly rosters: ReadonlyMap<number, number>;
-  /** What else a scenario counts, by name. */
+  /** The other counts of a scenario, by name. */
   readonly outcomes?: Readonly<Record<string, number>>;
   readonly lastSeenMs: Float64Array;
   readonly perSecond: readonly number[];

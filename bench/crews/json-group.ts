@@ -7,7 +7,7 @@ import type { WorkerJob } from './job.js';
 import { numbersOf, Pacer } from './pacer.js';
 import type { Recorder } from '../measuring/recorder.js';
 
-/** How many handshakes one process has under way. */
+/** The number of handshakes one process has under way. */
 const handshakes = 32;
 const joinTimeoutMs = 120_000;
 
@@ -16,7 +16,7 @@ export interface JsonGroupSettings {
   readonly recorder: Recorder;
   /** What is made of what they hear, where it is not what is usual. */
   readonly watch: Partial<RoomWatch>;
-  /** How many of each room speak this protocol; all if left out. */
+  /** The number in each room that speak this protocol; all if left out. */
   readonly membersOfRoom?: number;
   /** When they join; at the rate of the options if left out. */
   readonly joins?: Pace;
@@ -36,7 +36,7 @@ export interface JsonGroup {
   joinAll(): Promise<void>;
   /** Whether everybody is in, and everybody knows it. */
   areAllIn(): boolean;
-  /** How many joins the members have not heard of. */
+  /** Counts the joins the members have not heard of. */
   missingJoins(): number;
 }
 

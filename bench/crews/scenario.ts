@@ -7,7 +7,7 @@ export type ProtocolName = 'json' | 'red5';
 
 /** Something that can be measured: who does what when, and how it is looked at. */
 export interface Scenario {
-  /** What happens, in half a sentence. */
+  /** The events, in half a sentence. */
   readonly summary: string;
   /** The protocols that it speaks to the server. */
   readonly protocols: readonly ProtocolName[];

@@ -133,7 +133,7 @@ export class RoomLedger {
     return stay === undefined || stay.isLeaving ? null : stay.roster;
   }
 
-  /** How many events are to be seen still, or never will be. */
+  /** The number of events to be seen still, or never will be. */
   get missing(): number {
     return [...this.#stays.values()].reduce((sum, { pending }) => sum + pending.size, this.#lost);
   }

@@ -38,7 +38,7 @@ function cpuNanoseconds(pid: number): number {
   }, 0);
 }
 
-/** How many descriptors a process may have open; infinite where nobody says. */
+/** The number of descriptors a process may have open; infinite where nobody says. */
 export function descriptorLimit(): number {
   try {
     const limits = readFileSync('/proc/self/limits', 'utf8');

@@ -1,6 +1,6 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 
-/** How busy a generator was. If it was too busy, its figures are not the server's. */
+/** The load of a generator. If it was too busy, its figures are not the server's. */
 export interface GeneratorLoad {
   /** Of one core, from 0 to 1. */
   readonly cpuShare: number;

@@ -11,7 +11,7 @@ export interface Pace {
   readonly count: number;
   /** When an event is due, in ms after the start. */
   dueMs(event: number): number;
-  /** How many events are due up to then. */
+  /** Counts the events that are due up to then. */
   countUntil(ms: number): number;
 }
 

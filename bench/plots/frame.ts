@@ -7,7 +7,7 @@ export interface Axis {
   readonly scale: Scale;
 }
 
-/** What is around the lines of a plot. */
+/** The frame around the lines of a plot. */
 export interface PlotFrame {
   readonly title: string;
   readonly x: Axis;

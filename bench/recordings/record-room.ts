@@ -19,7 +19,7 @@ export interface RecordingOptions {
   readonly token?: string | undefined;
   /** A file that is not there yet. */
   readonly file: string;
-  /** How long to listen; infinite: until it is told to end. */
+  /** The time to listen; infinite: until it is told to end. */
   readonly seconds: number;
   /** Of Callboard. */
   readonly version: string;
@@ -34,9 +34,9 @@ export interface RecordingSummary {
   readonly seconds: number;
 }
 
-/** How the others see who listens. */
+/** The name under which the others see who listens. */
 const shownName = 'Recording this room';
-/** How long a server may take to say who is in the room. */
+/** The time a server may take to say who is in the room. */
 const arrivalMs = 10_000;
 
 /**

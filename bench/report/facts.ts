@@ -6,7 +6,7 @@ import { shortNumber } from '../plots/scale.js';
 /** Settings that say where results go. */
 const outputs = new Set(['json', 'report', 'scenario']);
 
-/** What was done, in a few words. */
+/** Tells what was done, in a few words. */
 export function headlineOf({ settings }: BenchResult): string {
   const [scenario, rooms, members] = ['scenario', 'rooms', 'members'].map((name) =>
     String(settings[name] ?? '–'),

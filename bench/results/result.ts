@@ -61,7 +61,7 @@ export const resultSchema = z.object({
     /** CPU time for each frame, in µs; null if it was not measured. */
     microsPerFrame: z.number().nullable(),
     loads: z.array(z.object({ cpuShare: z.number(), loopLagP99Ms: z.number() })),
-    /** What was sent a second, by what was to be. */
+    /** The rate that was sent, as a share of the rate that was to be. */
     achievedRate: z.number(),
   }),
   /** Why the generator, and not the server, was what was measured; empty if it was not. */
@@ -89,7 +89,7 @@ export const resultSchema = z.object({
   /** Encoded (HdrHistogram V2, compressed, base64), in µs. */
   deliveryHistogram: z.string(),
   convergenceHistogram: z.string(),
-  /** How long the measured part took, until nothing more came. */
+  /** The time the measured part took, until nothing more came. */
   tookMs: z.number(),
   deliveriesPerSecond: z.array(z.number()),
   /** Of a ramp alone: all else is of its last good step. */

@@ -11,7 +11,7 @@ const leastRate = 0.95;
 export interface GeneratorFacts {
   readonly loads: readonly GeneratorLoad[];
   readonly lateness: Percentiles;
-  /** What was sent a second, by what was to be. */
+  /** The rate that was sent, as a share of the rate that was to be. */
   readonly achievedRate: number;
 }
 

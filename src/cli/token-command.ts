@@ -33,7 +33,7 @@ const secondsByUnit: ReadonlyMap<string, number> = new Map([
   ['d', 86_400],
 ]);
 
-/** What a command line says: each flag with its values, and what it cannot mean. */
+/** The meaning of a command line: each flag with its values, and what it cannot mean. */
 interface Reading {
   readonly values: ReadonlyMap<string, readonly string[]>;
   readonly mistakes: readonly string[];

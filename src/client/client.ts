@@ -20,7 +20,7 @@ import type {
  * connections; what it is told to do meanwhile is done when it is back.
  */
 export class RoomClient {
-  /** Who this client is in the room. */
+  /** The identity of this client in the room. */
   readonly userId: string;
   readonly #session: RoomSession;
 
@@ -49,7 +49,7 @@ export class RoomClient {
     return this.#session.known.participants;
   }
 
-  /** What those in the room stream. A new array when it changes. */
+  /** The streams of those in the room. A new array when it changes. */
   get streams(): readonly Stream[] {
     return this.#session.known.streams;
   }

@@ -1,4 +1,4 @@
-/** Who listens to what. */
+/** The listeners, by event. */
 export class Listeners<Events> {
   readonly #sets: { [K in keyof Events]?: Set<(event: Events[K]) => void> } = {};
 
@@ -13,7 +13,7 @@ export class Listeners<Events> {
     };
   }
 
-  /** What a listener throws is its own affair: it is reported like everything that nobody catches. */
+  /** Calls the listeners of an event. An error of one is its own affair: it is reported like everything that nobody catches. */
   emit<K extends keyof Events>(name: K, event: Events[K]): void {
     for (const listener of [...(this.#sets[name] ?? [])]) {
       try {

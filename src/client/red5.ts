@@ -54,7 +54,7 @@ export interface Red5ClientOptions {
   readonly environment?: ClientEnvironment | undefined;
 }
 
-/** What a client tells, by event. */
+/** The events of a client. */
 export interface Red5Events {
   /** The other streams, after any change. */
   readonly streams: readonly string[];
@@ -77,7 +77,7 @@ export class Red5Client {
   #state: Red5State = { status: 'connecting' };
   #all: readonly string[] = [];
   #streams: readonly string[] = [];
-  /** What the server said that was no list. It closes after it. */
+  /** The server's words that were no list. It closes after it. */
   #sentence: string | null = null;
 
   /**

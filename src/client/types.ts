@@ -13,7 +13,7 @@ export interface Participant {
   readonly isAway: boolean;
 }
 
-/** What somebody streams. */
+/** The stream of somebody. */
 export interface Stream {
   readonly userId: Identifier;
   readonly streamName: Identifier;
@@ -46,12 +46,12 @@ export interface RoomSummary {
   readonly roomId: Identifier;
   readonly roomName: Identifier;
   readonly participantCount: number;
-  /** How many of them stream; null where the server does not tell. */
+  /** The number of them that stream; null where the server does not tell. */
   readonly streamCount: number | null;
   readonly hasPassword: boolean;
 }
 
-/** What one participant tells another to set up a peer connection. The payload is passed on untouched. */
+/** A message from one participant to another to set up a peer connection. The payload is passed on untouched. */
 export interface Signal {
   readonly kind: 'offer' | 'answer' | 'ice-candidate';
   readonly payload: unknown;
@@ -99,7 +99,7 @@ export type RoomState =
  */
 export type HistoryLossReason = 'epoch-changed' | 'gap' | 'expired' | 'unsupported';
 
-/** What a client tells, by event. */
+/** The events of a client. */
 export interface RoomEvents {
   readonly state: RoomState;
   /** Also for somebody who was there already and has come in anew. */
@@ -134,7 +134,7 @@ export interface RoomEvents {
   };
 }
 
-/** How long to wait before the next attempt, in ms, or null to give up. */
+/** The time to wait before the next attempt, in ms, or null to give up. */
 export type ReconnectPolicy = (attempt: {
   /** 1, 2, 3 … */
   readonly attempt: number;
@@ -142,11 +142,11 @@ export type ReconnectPolicy = (attempt: {
   readonly random: number;
   /** Null if there was none. */
   readonly closeCode: number | null;
-  /** What the server asked for; null if nothing. The client waits that long at least, whatever the policy says. */
+  /** The wait the server asked for; null if none. The client waits that long at least, whatever the policy says. */
   readonly retryAfterMs: number | null;
 }) => number | null;
 
-/** What of a WebSocket is used: the browsers', Node's, React Native's and that of `ws` all have it. */
+/** The part of a WebSocket that is used: the browsers', Node's, React Native's and that of `ws` all have it. */
 export interface WebSocketLike {
   send(data: string): void;
   close(code?: number, reason?: string): void;
@@ -184,9 +184,9 @@ export interface RoomClientOptions {
   readonly roomName?: string | undefined;
   readonly password?: string | undefined;
   readonly token?: string | undefined;
-  /** How many past messages are wanted; default 50. */
+  /** The number of past messages wanted; default 50. */
   readonly history?: number | undefined;
-  /** How many messages are kept at most; default 1000. */
+  /** The number of messages kept at most; default 1000. */
   readonly maxMessages?: number | undefined;
   /** Default: the global one. */
   readonly WebSocket?: WebSocketConstructor | undefined;

@@ -1,7 +1,7 @@
 import type { LimitName } from './limit-watch.js';
 import { type BucketRate, TokenBucket } from './token-bucket.js';
 
-/** How many connections there may be, and how fast they may come; 0 is any number. */
+/** The limits on the number of connections and the rate at which they come; 0 is any number. */
 export interface AdmissionLimits {
   /** On all ports together. */
   readonly maxConnections: number;
@@ -23,7 +23,7 @@ export type AdmissionRefusal =
   | { readonly code: 'too-many-connections' }
   | { readonly code: 'rate-limited'; readonly retryAfterMs: number };
 
-/** What is known of one address. */
+/** The counts of one address. */
 interface Guest {
   connections: number;
   connects: TokenBucket | null;
@@ -44,7 +44,7 @@ export class Admission {
     this.#rate = { ratePerSecond, burst: ratePerSecond };
   }
 
-  /** How many addresses are remembered. */
+  /** The number of addresses remembered. */
   get size(): number {
     return this.#guests.size;
   }

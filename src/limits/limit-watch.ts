@@ -15,7 +15,7 @@ export const limitNames = [
 
 export type LimitName = (typeof limitNames)[number];
 
-/** How often a limit was exceeded. */
+/** The number of times a limit was exceeded. */
 export interface LimitReport {
   readonly limit: LimitName;
   /** Since the last report. */
@@ -64,7 +64,7 @@ export class LimitWatch {
     return !this.#options.dryRun;
   }
 
-  /** How often a limit was exceeded since the start. */
+  /** The number of times a limit was exceeded since the start. */
   timesExceeded(limit: LimitName): number {
     return this.#tallies.get(limit)?.total ?? 0;
   }

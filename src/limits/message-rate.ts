@@ -1,12 +1,12 @@
 import { type BucketRate, TokenBucket } from './token-bucket.js';
 
-/** How fast one connection may send. */
+/** The rate at which one connection may send. */
 export interface MessageRateLimit extends BucketRate {
   /** For how long it may go on sending too much, in ms. */
   readonly graceMs: number;
 }
 
-/** What becomes of a message. */
+/** The verdict on a message. */
 export type MessageVerdict =
   | { readonly kind: 'accepted' }
   /** It is not acted on. */

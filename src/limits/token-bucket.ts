@@ -1,8 +1,8 @@
-/** What a bucket gives out. */
+/** The rate and burst of a bucket. */
 export interface BucketRate {
-  /** How many tokens a second come in. */
+  /** The number of tokens that come in a second. */
   readonly ratePerSecond: number;
-  /** How many it holds at most. */
+  /** The number of tokens it holds at most. */
   readonly burst: number;
 }
 

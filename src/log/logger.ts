@@ -57,7 +57,7 @@ export function createLogger({
   );
 }
 
-/** How much may wait for a log that cannot be written, in bytes; beyond it new lines are dropped. */
+/** The most that may wait for a log that cannot be written, in bytes; beyond it new lines are dropped. */
 const maxWaitingBytes = 1_048_576;
 
 /**
@@ -92,7 +92,7 @@ function safeFields(fields: Record<string, unknown>): Record<string, unknown> {
   );
 }
 
-/** How deep a field is looked into; an error's cause may have a cause. */
+/** The depth to which a field is looked into; an error's cause may have a cause. */
 const maxCauses = 4;
 
 /** Error messages are longer than names, and may quote what a client sent. */

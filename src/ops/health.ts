@@ -34,7 +34,7 @@ const plainText = 'text/plain; charset=utf-8';
 /** Probes are few and short; whoever holds more or longer than this is no probe. */
 const maxConnections = 256;
 const requestTimeoutMs = 10_000;
-/** How long an answer that is under way may still take when the server closes. */
+/** The time an answer that is under way may still take when the server closes. */
 const closeGraceMs = 500;
 
 /**

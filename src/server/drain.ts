@@ -6,7 +6,7 @@ import { monotonicNow } from './timers.js';
 
 /** The bounds of a drain. */
 export interface PortDrain {
-  /** How long it may take. */
+  /** The time it may take. */
   readonly timeoutMs: number;
   /** The connections that have a seat, those of each room together. */
   readonly roomOrder: () => readonly ConnectionId[];

@@ -1,4 +1,4 @@
-/** What the protocol ports offer over HTTP. */
+/** The files that the protocol ports offer over HTTP. */
 
 import type { ProtocolAddresses } from './addresses.js';
 import type { Logger } from '../log/logger.js';
@@ -20,7 +20,7 @@ export function filesOf(protocol: Protocol, settings: Settings, logger: Logger) 
   return [...files, ...(script === null ? [] : [script]), ...(demo ?? [])];
 }
 
-/** What the pages cannot know by themselves, such as a port that was chosen just now. */
+/** The facts that the pages cannot know by themselves, such as a port that was chosen just now. */
 export function pageConfigFile(settings: Settings, { red5 }: ProtocolAddresses) {
   const config = {
     red5Port: red5?.port ?? null,

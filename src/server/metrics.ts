@@ -5,7 +5,7 @@ import { bridgedNamespace } from './policies.js';
 import { monotonicNow } from './timers.js';
 import { version } from '../package.js';
 
-/** What counts for a server; null if nothing is to be counted. */
+/** The counters of a server; null if nothing is to be counted. */
 export function createMetrics(settings: Settings, server: ServerView): Metrics | null {
   const { metrics, bridgeRooms, protocols } = settings;
   if (!metrics) return null;

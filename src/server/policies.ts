@@ -5,7 +5,7 @@ import type { Settings } from '../settings/settings.js';
 /** Where rooms are when both protocols have the same ones. */
 export const bridgedNamespace = 'rooms';
 
-/** How rooms are kept. */
+/** The settings of how rooms are kept. */
 export function roomPolicyOf(settings: Settings) {
   return {
     historySize: settings.historySize,
@@ -21,7 +21,7 @@ export function roomPolicyOf(settings: Settings) {
   };
 }
 
-/** What a port goes by, for clients that connect again by themselves or do not. */
+/** The policy of a port, for clients that connect again by themselves or do not. */
 export function portPolicyOf(settings: Settings, clientsReconnect: boolean) {
   const { tlsCertFile, tlsKeyFile, maxPayloadBytes, maxQueuedBytes, idleTimeoutSeconds } = settings;
   const hasTls = tlsCertFile !== null && tlsKeyFile !== null;
@@ -33,14 +33,14 @@ export function portPolicyOf(settings: Settings, clientsReconnect: boolean) {
   } as const;
 }
 
-/** How fast one connection may send; null: as fast as it likes. */
+/** The rate at which one connection may send; null: as fast as it likes. */
 function messageRateOf(settings: Settings) {
   const { rateLimitPerSecond, rateLimitBurst, rateLimitGraceMs } = settings;
   if (rateLimitPerSecond === 0) return null;
   return { ratePerSecond: rateLimitPerSecond, burst: rateLimitBurst, graceMs: rateLimitGraceMs };
 }
 
-/** What protocols have to know of the limits, and nothing else of the settings: some are secret. */
+/** The limits that protocols have to know, and nothing else of the settings: some are secret. */
 export function sizeLimitsOf(settings: Settings) {
   const { maxPayloadBytes, maxQueuedBytes, maxNameBytes, maxChatBytes, maxJsonDepth } = settings;
   const { rateLimitPerSecond, rateLimitBurst } = settings;

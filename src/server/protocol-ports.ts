@@ -53,12 +53,12 @@ export class ProtocolPorts {
     this.#options = options;
   }
 
-  /** How many connections are open, on all ports. */
+  /** The number of open connections, on all ports. */
   get connections(): number {
     return this.#served.reduce((sum, { port }) => sum + port.links.size, 0);
   }
 
-  /** How many connections are open, by protocol. */
+  /** The number of open connections, by protocol. */
   connectionsByProtocol(): ReadonlyMap<string, number> {
     return new Map(this.#served.map(({ name, port }) => [name, port.links.size]));
   }

@@ -95,12 +95,12 @@ export class Server {
     return this.#life.phase === 'serving' && this.#accepting.isAccepting;
   }
 
-  /** How many connections are open, on all ports. */
+  /** The number of open connections, on all ports. */
   get connections(): number {
     return this.#ports.connections;
   }
 
-  /** What was counted; empty if nothing is. */
+  /** The counts; empty if nothing is. */
   async metrics(): Promise<string> {
     return (await this.#metrics?.text()) ?? '';
   }

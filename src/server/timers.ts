@@ -13,7 +13,7 @@ export function schedule(delayMs: number, callback: () => void): Timer {
   };
 }
 
-/** What is done again and again, until it is cancelled. */
+/** Work that is repeated until it is cancelled. */
 export function repeat(intervalMs: number, task: () => void): Timer {
   const timer = setInterval(task, intervalMs);
   return {

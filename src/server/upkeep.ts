@@ -2,16 +2,16 @@ import { lagIntervalMs } from '../ops/metrics/loop-lag.js';
 import type { Timer } from '../protocol.js';
 import { repeat } from './timers.js';
 
-/** How often it is looked whether anything has had its time: the delay that nobody notices. */
+/** The interval between looks for anything that has had its time: the delay that nobody notices. */
 const expiryIntervalMs = 50;
 
-/** How often what limits keep is tidied, and what they counted is said. */
+/** The interval at which what limits keep is tidied, and what they counted is said. */
 const upkeepIntervalMs = 1000;
 
-/** How often it is looked whether there are descriptors for more connections. */
+/** The interval between looks for descriptors for more connections. */
 const lookoutIntervalMs = 100;
 
-/** What a server does again and again. */
+/** The work that a server repeats. */
 export interface Upkeep {
   /** Ends what has had its time. */
   expire(): void;

@@ -24,7 +24,7 @@ export interface GivenValue {
   readonly source: string | null;
 }
 
-/** What became of the values that were given. */
+/** The outcome of the values that were given. */
 export interface CheckedSettings {
   /** A setting that was given wrongly has its default here. */
   readonly settings: Settings;

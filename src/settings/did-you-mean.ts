@@ -22,7 +22,7 @@ function simplified(name: string): string {
   return name.toLowerCase().replace(/[-_]/g, '');
 }
 
-/** How many insertions, deletions and replacements of characters turn one text into the other. */
+/** Counts the insertions, deletions and replacements of characters that turn one text into the other. */
 function editDistance(from: string, to: string): number {
   let previous = Array.from({ length: to.length + 1 }, (_, column) => column);
   for (let row = 1; row <= from.length; row++) {

@@ -14,7 +14,7 @@ import {
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** What the environment says. */
+/** The settings found in the environment. */
 export interface EnvironmentReading {
   readonly given: ReadonlyMap<SettingName, GivenValue>;
   readonly mistakes: readonly string[];

@@ -13,12 +13,12 @@ import {
   settingNames,
 } from './settings.js';
 
-/** What can be asked for instead of serving. */
+/** The requests that take the place of serving. */
 export type Request = 'help' | 'version' | 'print-config';
 
 const requests: readonly Request[] = ['help', 'version', 'print-config'];
 
-/** What a command line says. */
+/** The settings and requests on a command line. */
 export interface CommandLine {
   readonly given: ReadonlyMap<SettingName, GivenValue>;
   readonly requests: ReadonlySet<Request>;

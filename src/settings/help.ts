@@ -1,6 +1,6 @@
 import { describeSetting, settingNames } from './settings.js';
 
-/** What `--help` prints: every setting with its default, unit and environment name. */
+/** The text that `--help` prints: every setting with its default, unit and environment name. */
 export function helpText(): string {
   return `Callboard, the room-coordination server for live video sessions.
 

@@ -12,7 +12,7 @@ import { type OperationSettings, operationSettings } from './tables/operations.j
 import { type RoomSettings, roomSettings } from './tables/rooms.js';
 import type { SettingTable } from './tables/row.js';
 
-/** What Callboard runs with. */
+/** The settings that Callboard runs with. */
 export interface Settings
   extends
     ListeningSettings,
@@ -46,7 +46,7 @@ export function isSecret(name: SettingName): boolean {
   return table[name].isSecret === true;
 }
 
-/** What people are told about a setting. */
+/** The texts about a setting for people. */
 export interface SettingDescription {
   readonly name: SettingName;
   /** With its dashes: `--json-port`. */

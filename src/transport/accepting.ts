@@ -1,7 +1,7 @@
 import { closeSync, openSync } from 'node:fs';
 import { devNull } from 'node:os';
 
-/** What can refuse connections for a while. */
+/** Something that can refuse connections for a while. */
 export interface Acceptor {
   pauseListening(): void;
   /** @throws Error if that does not work now; it is tried again */

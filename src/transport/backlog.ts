@@ -1,5 +1,5 @@
 /**
- * What may wait to be sent to a connection that reads too slowly.
+ * The limits on what waits for a connection that reads too slowly.
  *
  * What waits is looked at before a frame is published, but not each time: the
  * look goes through all members of a topic. Between two looks, and in what the
@@ -9,7 +9,7 @@
  * behind it.
  */
 
-/** What becomes of a connection that reads too slowly. */
+/** The treatment of a connection that reads too slowly. */
 export type SlowConsumerTreatment =
   /** It is closed, and comes back. */
   | 'close'
@@ -24,7 +24,7 @@ export interface BacklogLimits {
   readonly slowBytes: number;
   /** After so much on a topic its members are looked at. */
   readonly lookEveryBytes: number;
-  /** What the native module may gather before it is made to write it, so that a look sees it. */
+  /** The bytes that the native module may gather before it is made to write it, so that a look sees it. */
   readonly gatheredBytes: number;
 }
 

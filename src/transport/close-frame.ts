@@ -1,4 +1,4 @@
-/** What RFC 6455, section 5.5, leaves for the reason: 125 bytes less the code. */
+/** The room that RFC 6455, section 5.5, leaves for the reason: 125 bytes less the code. */
 const maxReasonBytes = 123;
 
 /**

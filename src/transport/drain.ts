@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 import type { Link } from './link.js';
 
-/** How many connections there are to close, and how long that may take. */
+/** The number of connections to close, and the time that may take. */
 export interface DrainExtent {
   /** Whose clients come back by themselves. They go first. */
   readonly reconnecting: number;
@@ -10,9 +10,9 @@ export interface DrainExtent {
   readonly timeoutMs: number;
 }
 
-/** What a drain works with. */
+/** The options of a drain. */
 export interface DrainOptions {
-  /** Who comes back by themselves; they are closed in this order. */
+  /** The links that come back by themselves; they are closed in this order. */
   readonly reconnecting: readonly Link[];
   /** They are closed after those. */
   readonly others: readonly Link[];
@@ -21,7 +21,7 @@ export interface DrainOptions {
   now(): number;
   /** From 0 to 1. */
   random(): number;
-  /** How many connections are open, these and others. */
+  /** The number of open connections, these and others. */
   countOpen(): number;
   /** Closes a connection, and tells its client when to come back. */
   dismiss(link: Link, retryAfterMs: number): void;
@@ -40,10 +40,10 @@ const lastOfAFewShare = 0.02;
 const leastRetryMs = 500;
 const retrySpanMs = 2000;
 
-/** How often connections that are due, with frames still queued, are looked at; there is no event for all of them. */
+/** The interval between looks at due connections with frames still queued; there is no event for all of them. */
 const pollIntervalMs = 10;
 
-/** How long the other sides get to take note of their close before the sockets are torn down. */
+/** The time the other sides get to take note of their close before the sockets are torn down. */
 const lingerMs = 100;
 
 /**

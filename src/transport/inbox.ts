@@ -1,4 +1,4 @@
-/** What waits at most; beyond it everything is handled at once. */
+/** The most bytes that wait; beyond it everything is handled at once. */
 const mostBytes = 8 * 1024 ** 2;
 
 interface Waiting<Receiver> {

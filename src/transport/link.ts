@@ -23,12 +23,12 @@ const accepted = { kind: 'accepted' } as const;
 
 const noTopics: readonly string[] = [];
 
-/** What a native socket carries. One field only: its name must not be one of the socket's own methods. */
+/** The data that a native socket carries. One field only: its name must not be one of the socket's own methods. */
 export interface SocketData {
   readonly link: Link;
 }
 
-/** What a farewell takes, with room to spare; beyond the native limit it would be dropped. */
+/** The bytes that a farewell takes, with room to spare; beyond the native limit it would be dropped. */
 const farewellBytes = 4096;
 
 /** One connection, from its upgrade to its end: joins the native socket to the protocol's session. */
@@ -39,7 +39,7 @@ export class Link implements Connection, TopicMember {
   readonly #environment: LinkEnvironment;
   readonly #rate: MessageRate | null;
   #state: LinkState = { kind: 'upgrading' };
-  /** What it is to hear of when it reads in time: few, and a Set would be the largest thing here. */
+  /** The topics it is to hear of when it reads in time: few, and a Set would be the largest thing here. */
   #topics = noTopics;
 
   constructor(id: string, environment: LinkEnvironment, { request, isWelcome, rate }: LinkOptions) {

@@ -12,7 +12,7 @@ export interface TlsFiles {
   readonly keyFile: string;
 }
 
-/** What decides whether a native binary can be loaded. */
+/** The facts that decide whether a native binary can be loaded. */
 export interface SystemFacts {
   readonly platform: string;
   readonly arch: string;

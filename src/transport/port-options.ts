@@ -10,16 +10,16 @@ import type { AddressReader } from './remote-address.js';
 import type { StaticFile } from './http/static-files.js';
 import type { Traffic } from './traffic.js';
 
-/** How a port is set up. */
+/** The options of a port. */
 export interface PortOptions {
   /** The line of text that `GET /` answers. */
   readonly greeting: string;
-  /** What else is answered over HTTP. */
+  /** The files that are served over HTTP besides. */
   readonly files?: readonly StaticFile[];
   readonly tls: TlsFiles | null;
   /** The largest message that protocols accept, in bytes. */
   readonly maxPayloadBytes: number;
-  /** How much may wait for one connection that reads too slowly, in bytes. */
+  /** The most that may wait for one connection that reads too slowly, in bytes. */
   readonly maxQueuedBytes: number;
   readonly slowConsumers: SlowConsumerTreatment;
   /** When a silent peer is given up, in seconds, 8 to 960. */
@@ -41,7 +41,7 @@ export interface PortOptions {
   onError(error: unknown): void;
 }
 
-/** What the links of one port share. */
+/** The environment that the links of one port share. */
 export interface LinkEnvironment {
   readonly topics: Topics;
   readonly backlog: BacklogLimits;
@@ -53,11 +53,11 @@ export interface LinkEnvironment {
   readonly traffic: Traffic | null;
 }
 
-/** What is known of a connection before it opens. */
+/** The facts known of a connection before it opens. */
 export interface LinkOptions {
   readonly request: ConnectionRequest;
   /** Whether its origin may connect. */
   readonly isWelcome: boolean;
-  /** How fast the client may send; null: as fast as it likes. */
+  /** The rate at which the client may send; null: as fast as it likes. */
   readonly rate: MessageRate | null;
 }

@@ -3,7 +3,7 @@ import ipaddr from 'ipaddr.js';
 type Address = ipaddr.IPv4 | ipaddr.IPv6;
 type Network = ReturnType<typeof ipaddr.parseCIDR>;
 
-/** What a request says about where it comes from. */
+/** The clues in a request to where it comes from. */
 export interface AddressClues {
   /** The other end of the socket, in text, IPv4 possibly mapped into IPv6. */
   readonly socketAddress: string;

@@ -21,9 +21,9 @@ interface Topic {
   readonly members: Set<TopicMember>;
   /** Members whom the native module does not know of yet. */
   readonly newcomers: TopicMember[];
-  /** How much was published since its members were looked at. */
+  /** The bytes published since its members were looked at. */
   unseenBytes: number;
-  /** How much of it the native module may not have written yet. */
+  /** The part of it that the native module may not have written yet. */
   gatheredBytes: number;
   gatheredFrames: number;
   /** When that was. */
@@ -40,7 +40,7 @@ const crowd = 30;
 const writtenAtOnceBytes = 16_384;
 
 /**
- * Who listens to what on one port. The native module knows it too, but tells
+ * The members of the topics of one port. The native module knows it too, but tells
  * nobody, and slow consumers have to be found. Each topic is looked through
  * once in a while, measured by what is published to it, so that it costs the
  * same for each byte sent, however busy a room is.

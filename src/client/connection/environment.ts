@@ -5,7 +5,7 @@ interface EventSource {
   removeEventListener?(type: string, listener: () => void): void;
 }
 
-/** What a platform may have: pages have all of it, Node and React Native some. */
+/** The parts a platform may have: pages have all of it, Node and React Native some. */
 interface Platform extends EventSource {
   readonly WebSocket?: WebSocketConstructor;
   readonly document?: EventSource & { readonly visibilityState: string };

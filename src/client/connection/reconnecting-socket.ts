@@ -14,11 +14,11 @@ export interface ReconnectingSocketOptions {
   readonly WebSocket?: WebSocketConstructor | undefined;
   /** Default: full jitter from 500 ms to 20 s. */
   readonly reconnect?: ReconnectPolicy | undefined;
-  /** How long an attempt, and later any answer, may take; default 5000. */
+  /** The time an attempt, and later any answer, may take; default 5000. */
   readonly connectTimeoutMs?: number | undefined;
   /** Default: that of the platform. */
   readonly environment?: ClientEnvironment | undefined;
-  /** What makes the other side answer. Left out, silence means nothing. */
+  /** The frame that makes the other side answer. Left out, silence means nothing. */
   readonly ping?: string | undefined;
 }
 
@@ -47,7 +47,7 @@ const silenceMs = 10_000;
 /** In the range that means "come back", and none of those that mean goodbye: seats are kept. */
 const droppedCode = 4000;
 
-/** What the server said last, if that was why the connection ends. */
+/** The last words of the server, if that was why the connection ends. */
 interface LastError {
   readonly code: string;
   readonly retryAfterMs: number | null;
@@ -68,7 +68,7 @@ export class ReconnectingSocket {
   /** Null unless it waits for the next try. */
   #waiting: { readonly notBefore: number; readonly reason: ReconnectReason } | null = null;
   #attempt = 0;
-  /** How much was received; what has not changed after a while was silent. */
+  /** The amount received; what has not changed after a while was silent. */
   #heard = 0;
   #lastError: LastError | null = null;
   /** The one timer: of the attempt, of the wait or of the silence. */
@@ -135,7 +135,7 @@ export class ReconnectingSocket {
     });
   }
 
-  /** What is said last before the connection ends was the reason for it. */
+  /** Takes what is said last before the connection ends as the reason for it. */
   note(code: string, retryAfterMs: number | null): void {
     this.#lastError = { code, retryAfterMs };
   }

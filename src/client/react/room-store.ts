@@ -25,7 +25,7 @@ export interface RoomSnapshot {
   readonly client: RoomClient | null;
 }
 
-/** What one can do in a room. The functions stay the same for as long as the room does. */
+/** The actions of a participant in a room. The functions stay the same for as long as the room does. */
 export interface RoomActions {
   readonly startStreaming: (
     options?: Abortable & { readonly streamName?: string | undefined },

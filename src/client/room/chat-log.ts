@@ -1,10 +1,10 @@
 import type { IncomingChat } from '../wire/incoming.js';
 import type { ChatMessage } from '../types.js';
 
-/** What was said, each message once. */
+/** The messages of a room, each once. */
 export class ChatLog {
   readonly #maxMessages: number;
-  /** What was added lately, by every id that it has; oldest first. */
+  /** The messages added lately, by every id that it has; oldest first. */
   readonly #seen = new Set<string>();
   #messages: readonly ChatMessage[] = [];
   #unnamed = 0;

@@ -5,12 +5,12 @@ import type { RoomSummary } from '../types.js';
 
 export type Listing = Pending<readonly RoomSummary[]>;
 
-/** Who waits for the rooms of the server. Answers come in the order of the questions. */
+/** The callers that wait for the rooms of the server. Answers come in the order of the questions. */
 export class Listings {
   /** Those who have given up included: their answer comes all the same. */
   #waiting: readonly Listing[] = [];
 
-  /** How many answers are to come. */
+  /** The number of answers to come. */
   get size(): number {
     return this.#waiting.length;
   }

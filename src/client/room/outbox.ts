@@ -10,12 +10,12 @@ export interface OwnMessage extends WrittenMessage {
   readonly pending: Pending<ChatMessage>;
 }
 
-/** What this client has to say, in order, until the room has heard it. */
+/** The messages this client has to send, in order, until the room has heard it. */
 export class Outbox {
   #messages: readonly OwnMessage[] = [];
   /** The first so many of them are on their way. */
   #inFlight = 0;
-  /** What was acknowledged last, while a second copy of it may follow. */
+  /** The message acknowledged last, while a second copy of it may follow. */
   #echo: string | null = null;
 
   add(message: OwnMessage): void {

@@ -1,7 +1,7 @@
 import type { IncomingEntry, IncomingPresence } from '../wire/incoming.js';
 import type { Identifier, Participant, RoomEvents, Stream } from '../types.js';
 
-/** Who is in the room, in join order. Never changes; a newer one takes its place. */
+/** The participants in the room, in join order. Never changes; a newer one takes its place. */
 export type Roster = readonly Participant[];
 
 /** Something to tell, with its event. */
@@ -54,7 +54,7 @@ export function rosterAfter(before: Roster, frame: IncomingPresence): Roster {
   }
 }
 
-/** What the frame says beyond the roster that it leads to. */
+/** The news in the frame beyond the roster that it leads to. */
 type Cause = Pick<IncomingPresence, 'type' | 'userId'> & {
   readonly reason?: string;
   readonly until?: number;
@@ -101,7 +101,7 @@ export function eventsBetween(
   return events;
 }
 
-/** What those who stream, stream. */
+/** The streams of those who stream. */
 export function streamsOf(roster: Roster): readonly Stream[] {
   return roster.filter(({ isStreaming }) => isStreaming).map(streamOf);
 }

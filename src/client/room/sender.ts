@@ -5,15 +5,15 @@ import { RoomError } from '../room-error.js';
 import { Streaming } from './streaming.js';
 import type { ClientEnvironment, RoomInfo } from '../types.js';
 
-/** How many messages may be on their way at once; the rest follow as they are acknowledged. */
+/** The number of messages that may be on their way at once; the rest follow as they are acknowledged. */
 const mostInFlight = 16;
-/** How long to be quiet after having been too loud, if the server does not say. */
+/** The time to be quiet after having been too loud, if the server does not say. */
 const defaultPauseMs = 1000;
 
-/** What every server answers, in order. */
+/** The questions that every server answers, in order. */
 export const ping = JSON.stringify({ type: 'ping' } satisfies Outgoing);
 
-/** What is to be done in the room, until it is: over lost connections and pauses. */
+/** The tasks to be done in the room, until they are: over lost connections and pauses. */
 export class RoomSender {
   readonly outbox = new Outbox();
   readonly streaming = new Streaming();

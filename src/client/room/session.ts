@@ -37,7 +37,7 @@ import type {
 
 type Joining = Pending<void>;
 
-/** What a client and a server have to say to each other, over one connection after the other. */
+/** The conversation of a client and a server, over one connection after the other. */
 export class RoomSession {
   readonly emitter = new Emitter();
   readonly #sender: RoomSender;

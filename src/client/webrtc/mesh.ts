@@ -11,14 +11,14 @@ import type { MeshRoom } from './room.js';
 export interface MeshPeer {
   readonly userId: Identifier;
   readonly connectionState: RTCPeerConnectionState;
-  /** What it streams; the same object for as long as the connection is wanted. Null: nothing (yet). */
+  /** The stream it sends; the same object for as long as the connection is wanted. Null: nothing (yet). */
   readonly stream: MediaStream | null;
   /** Those of the stream. */
   readonly tracks: readonly MediaStreamTrack[];
   readonly getStats: () => Promise<RTCStatsReport>;
 }
 
-/** What a mesh tells, by event. */
+/** The events of a mesh. */
 export interface MeshEvents {
   /** There are other peers, or one of them is in another state or has other tracks. */
   readonly change: ReadonlyMap<Identifier, MeshPeer>;
@@ -39,7 +39,7 @@ export interface MeshOptions {
     (new (configuration?: RTCConfiguration) => RTCPeerConnection) | undefined;
   /** Default: the global one. */
   readonly MediaStream?: (new () => MediaStream) | undefined;
-  /** What to do about connections that do not stand. */
+  /** The remedies for connections that do not stand. */
   readonly recovery?: RecoveryPolicy | undefined;
   /** Default: that of the platform. */
   readonly environment?: ClientEnvironment | undefined;
@@ -50,7 +50,7 @@ const outboxMax = 512;
 
 interface Member {
   readonly link: PeerLink;
-  /** Who of the two streamed when that was last looked at. */
+  /** The ones of the two that streamed when that was last looked at. */
   streams: Pair;
 }
 
@@ -98,7 +98,7 @@ export class Mesh {
   }
 
   /**
-   * What to send while one streams (`RoomClient.startStreaming`). Call it again
+   * Sets the media to send while one streams (`RoomClient.startStreaming`). Call it again
    * with another stream, or with the same when its tracks have changed: a
    * screen takes the camera's place without anybody noticing but by its picture.
    */

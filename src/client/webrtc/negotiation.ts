@@ -2,7 +2,7 @@ import type { Signal } from '../types.js';
 import { offerIdOf, readCandidate, readDescription, readOfferId, sessionOf } from './payloads.js';
 import { askForTracks, hasPlaces, receivedTracks, sendTracks } from './tracks.js';
 
-/** What a negotiation needs, and whom it tells. */
+/** The options of a negotiation, with its listeners. */
 export interface NegotiationOptions {
   readonly connection: RTCPeerConnection;
   /** Whether one's own offer is the one that goes when two collide. */
@@ -29,7 +29,7 @@ export interface NegotiationOptions {
 export class Negotiation {
   readonly connection: RTCPeerConnection;
   readonly #options: NegotiationOptions;
-  /** Who made the other end; null until that is known. */
+  /** The maker of the other end; null until that is known. */
   #remoteSession: string | null = null;
   #isAgreed = false;
   /** The connection has asked for an offer. It asks again after an agreement that left something open. */

@@ -3,7 +3,7 @@ import { Negotiation } from './negotiation.js';
 import type { Recovery, RecoveryPolicy, Remedy } from './recovery.js';
 import { receivedTracks } from './tracks.js';
 
-/** What a link needs, and whom it tells. */
+/** The options of a link, with its listeners. */
 export interface PeerLinkOptions {
   readonly userId: Identifier;
   /** Whether one's own offer is the one that goes when two collide. */
@@ -19,7 +19,7 @@ export interface PeerLinkOptions {
   onError(error: unknown): void;
 }
 
-/** What will be tried, unless things change. */
+/** The remedy that will be tried, unless things change. */
 interface PlannedRemedy extends Recovery {
   readonly cancel: () => void;
 }
@@ -30,7 +30,7 @@ interface PlannedRemedy extends Recovery {
  */
 export class PeerLink {
   readonly userId: Identifier;
-  /** What comes from the other one: one stream for good, whose tracks come and go. */
+  /** The media from the other one: one stream for good, whose tracks come and go. */
   readonly stream: MediaStream;
   readonly #options: PeerLinkOptions;
   #negotiation: Negotiation;

@@ -1,4 +1,4 @@
-/** What can be said about a peer connection from outside. */
+/** The state of a peer connection, seen from outside. */
 export interface LinkCondition {
   readonly connectionState: RTCPeerConnectionState;
   readonly signalingState: RTCSignalingState;
@@ -8,7 +8,7 @@ export interface LinkCondition {
   readonly isAwaitingOffer: boolean;
   /** Whether one's own offer is the one that goes when two collide. */
   readonly isPolite: boolean;
-  /** How often something was tried since the connection last stood: 0, 1, 2 … */
+  /** The number of tries since the connection last stood: 0, 1, 2 … */
   readonly attempts: number;
 }
 
@@ -18,7 +18,7 @@ export interface LinkCondition {
  */
 export type Remedy = 'offer' | 'repeat' | 'restart' | 'renew';
 
-/** What to try, and how long to wait for things to mend by themselves, in ms. */
+/** The remedy to try, and the time to wait for things to mend by themselves, in ms. */
 export interface Recovery {
   readonly remedy: Remedy;
   readonly afterMs: number;

@@ -1,6 +1,6 @@
 import type { Identifier, Signal } from '../types.js';
 
-/** What the mesh needs of a room. A `RoomClient` is one. */
+/** The part of a room that the mesh needs. A `RoomClient` is one. */
 export interface MeshRoom {
   readonly userId: Identifier;
   readonly state: { readonly status: string };

@@ -11,7 +11,7 @@ import {
 } from './incoming.js';
 import type { RoomEvents } from '../types.js';
 
-/** What a server tells, by what it means to a client. */
+/** The news of a server, by what it means to a client. */
 export interface FrameHandler {
   joined(frame: IncomingRoomJoined): void;
   joinRefused(frame: IncomingJoinError): void;

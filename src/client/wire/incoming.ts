@@ -19,7 +19,7 @@ import type { RoomEvents } from '../types.js';
 /** A frame of which some fields may be missing: older servers do not send them. */
 type Lacking<Frame, Field extends keyof Frame> = Omit<Frame, Field> & Partial<Pick<Frame, Field>>;
 
-/** What others than the newest servers leave out of an event. */
+/** The fields of an event that others than the newest servers leave out. */
 type EventFields = 'roomId' | 'offset';
 
 export type IncomingEntry = Lacking<ParticipantEntry, 'userName'>;
@@ -79,7 +79,7 @@ export function parseFrame(text: string): Incoming | null {
   }
 }
 
-/** What one participant tells another in such a frame. */
+/** The words of one participant to another in such a frame. */
 export function signalOf(frame: IncomingSignal): RoomEvents['signal'] {
   const { fromUserId } = frame;
   switch (frame.type) {

@@ -2,7 +2,7 @@ import type { ClientFrame, RefreshTokenFrame, SeenSoFar } from '../../../protoco
 import { RoomError } from '../room-error.js';
 import type { Identifier, RoomClientOptions, Signal } from '../types.js';
 
-/** Who says it, and where. */
+/** The sender, and the room. */
 export interface Identity {
   readonly roomId: string;
   readonly userId: string;
@@ -60,7 +60,7 @@ export interface WrittenMessage {
   readonly clientMessageId: string;
   /** Its content as JSON; the value itself may change in its caller's hands. */
   readonly json: string;
-  /** What its length is measured by: the text itself, or else the JSON. */
+  /** The text its length is measured by: the text itself, or else the JSON. */
   readonly measured: string;
   /** The whole frame. */
   readonly text: string;

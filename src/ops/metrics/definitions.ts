@@ -1,4 +1,4 @@
-/** What a metric is called and what it means. */
+/** The name and meaning of a metric. */
 export interface MetricDefinition {
   /** Ends in the unit it counts in, and in `_total` where it never falls. */
   readonly name: string;

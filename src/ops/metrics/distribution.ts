@@ -15,12 +15,12 @@ export class Distribution {
     this.#counts = new Float64Array(bounds.length + 1);
   }
 
-  /** What was measured, added up, in seconds. */
+  /** The sum of what was measured, in seconds. */
   get sum(): number {
     return this.#sum;
   }
 
-  /** How many were at most as long as each of the bounds, and last how many there were. */
+  /** The number that were at most as long as each of the bounds, and last how many there were. */
   get cumulativeCounts(): readonly number[] {
     let total = 0;
     return Array.from(this.#counts, (count) => (total += count));

@@ -3,7 +3,7 @@ import { Counter, Gauge, type Histogram, type Registry } from 'prom-client';
 import type { MetricDefinition } from './definitions.js';
 import type { Distribution } from './distribution.js';
 
-/** What one series has at the moment of asking. */
+/** The value of one series at the moment of asking. */
 export interface Reading<Value> {
   readonly labels: Readonly<Record<string, string>>;
   readonly value: Value;

@@ -2,12 +2,12 @@ import { performance } from 'node:perf_hooks';
 
 import { Distribution } from './distribution.js';
 
-/** How often the lag is looked at, in ms. */
+/** The interval between looks at the lag, in ms. */
 export const lagIntervalMs = 50;
 
-const lagBounds = [...[0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5]];
+const lagBounds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
 
-/** How long things wait because the event loop is busy. */
+/** The time things wait because the event loop is busy. */
 export class LoopLag {
   readonly distribution = new Distribution(lagBounds);
   readonly #now: () => number;

@@ -13,7 +13,7 @@ export interface MetricsOptions {
   readonly version: string;
   /** What else there is to tell, read at each scrape. */
   readonly server: ServerView;
-  /** What rooms are counted under, by their namespace. */
+  /** The label that rooms are counted under, by their namespace. */
   readonly namespaces: ReadonlyMap<string, string>;
   /** Monotonic milliseconds. */
   readonly now: () => number;
@@ -45,7 +45,7 @@ export class Metrics implements MetricSources {
     exposeTo(this.#registry, this);
   }
 
-  /** What is to count what goes through the port of a protocol. */
+  /** The tally of what goes through the port of a protocol. */
   trafficOf(protocol: string, types: MessageTypes): TrafficTally {
     const tally = new TrafficTally(types, this.#turn);
     this.traffic.set(protocol, tally);
@@ -76,7 +76,7 @@ export class Metrics implements MetricSources {
   }
 }
 
-/** What `GET /metrics` answers. */
+/** The answer to `GET /metrics`. */
 export interface MetricsPage {
   readonly contentType: string;
   readonly body: string;

@@ -3,10 +3,10 @@ import type { EngineEvent, ParticipantLeft, RecoveryFailure } from '../../protoc
 /** Why a seat was given up; replaced: another connection has it. */
 type LeaveReason = ParticipantLeft['reason'] | 'replaced';
 
-/** What came of the wish for missed messages. */
+/** The outcome of a wish for missed messages. */
 type RecoveryOutcome = 'recovered' | RecoveryFailure;
 
-/** What has happened in the rooms of one namespace: plain numbers, added up event by event. */
+/** The events in the rooms of one namespace, counted: plain numbers, added up event by event. */
 export class RoomTally {
   joins = 0;
   absences = 0;

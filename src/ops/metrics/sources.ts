@@ -2,7 +2,7 @@ import type { LoopLag } from './loop-lag.js';
 import type { RoomTally } from './room-tally.js';
 import type { TrafficTally } from './traffic-tally.js';
 
-/** What the rooms of a namespace hold. */
+/** The contents of the rooms of a namespace. */
 export interface RoomCounts {
   readonly rooms: number;
   readonly emptyRooms: number;
@@ -13,7 +13,7 @@ export interface RoomCounts {
   readonly historyBytes: number;
 }
 
-/** What a server tells when it is asked. */
+/** The figures that a server tells when it is asked. */
 export interface ServerView {
   readonly isReady: () => boolean;
   /** By protocol. */
@@ -29,7 +29,7 @@ export interface ServerView {
 export interface MetricSources {
   readonly version: string;
   readonly server: ServerView;
-  /** What rooms are counted under, by their namespace. */
+  /** The label that rooms are counted under, by their namespace. */
   readonly namespaces: ReadonlyMap<string, string>;
   /** By protocol. */
   readonly traffic: ReadonlyMap<string, TrafficTally>;
@@ -37,6 +37,6 @@ export interface MetricSources {
   readonly rooms: ReadonlyMap<string, RoomTally>;
   readonly lag: LoopLag;
   readonly handlerFailures: number;
-  /** What the rooms held when the scrape began, by namespace; one without rooms may be missing. */
+  /** The contents of the rooms when the scrape began, by namespace; one without rooms may be missing. */
   readonly census: ReadonlyMap<string, RoomCounts>;
 }

@@ -4,14 +4,14 @@ import type { Traffic } from '../../transport/traffic.js';
 import { Distribution } from './distribution.js';
 import type { Turn } from './turn.js';
 
-/** How much there was of one type of message. */
+/** The amount of one type of message. */
 export interface Volume {
   messages: number;
   /** Of payload, without what WebSocket and TCP add. */
   bytes: number;
 }
 
-/** How connections ended: by whom, and how often with which code. */
+/** The ends of connections: by whom, and how often with which code. */
 export type Closes = Readonly<Record<'server' | 'client' | 'nobody', ReadonlyMap<string, number>>>;
 
 /** Counts a message that was not read, since too many came. */
@@ -31,15 +31,14 @@ const serverCodes = [...new Set([noCode, refusedCloseCode, ...catalogueCodes])].
 const clientCodes = [1000, 1001, noCode];
 
 const convergenceBounds = [
-  ...[0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1],
-  ...[0.25, 0.5, 1, 2.5],
+  0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5,
 ];
 const handlingBounds = [
-  ...[0.00001, 0.000025, 0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005],
-  ...[0.01, 0.025, 0.05, 0.1, 0.25],
+  0.00001, 0.000025, 0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1,
+  0.25,
 ];
 
-/** What has gone through the port of one protocol: plain numbers, added up on the way. */
+/** The traffic through the port of one protocol: plain numbers, added up on the way. */
 export class TrafficTally implements Traffic {
   readonly #turn: Turn;
   readonly #received: ReadonlyMap<string, Volume>;

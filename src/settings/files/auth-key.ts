@@ -6,7 +6,7 @@ import { parsePublicKey, type PublicKey } from '../../auth/keys.js';
 import { printable } from '../../log/printable.js';
 import type { Settings } from '../settings.js';
 
-/** What is in the file, or why it is of no use. */
+/** The key in the file, or why it is of no use. */
 export interface AuthKeyFile {
   /** Null if no file is set, or if it cannot be used. */
   readonly publicKey: PublicKey | null;

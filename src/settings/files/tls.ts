@@ -44,7 +44,7 @@ export interface CertificateWarning {
   readonly fields: { readonly tlsCertFile: string; readonly validTo: string };
 }
 
-/** How long before its end a certificate is warned of. */
+/** The time before its end from which a certificate is warned of. */
 const soonMs = 14 * 24 * 60 * 60 * 1000;
 
 /**

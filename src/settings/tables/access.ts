@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 import { asList, type SettingTable } from './row.js';
 
-/** Who is let in. */
+/** The settings that decide who is let in. */
 export interface AccessSettings {
   /**
    * The pages that may connect, by their origins: `https://app.example.org`, `*.example.org`

@@ -14,13 +14,13 @@ export interface AuthenticationSettings {
   readonly authJwtIssuer: string | null;
   /** The `aud` that a token must have. Default: any. */
   readonly authJwtAudience: string | null;
-  /** How long a connection has to show a token. Default 10000. */
+  /** The time a connection has to show a token. Default 10000. */
   readonly authTimeoutMs: number;
-  /** How long a token that has expired still counts, for a new one to take its place. Default 25000. */
+  /** The time for which an expired token still counts, for a new one to take its place. Default 25000. */
   readonly tokenGraceMs: number;
 }
 
-/** What RFC 7518 (section 3.2) asks of a key for HS256. */
+/** The least length that RFC 7518 (section 3.2) asks of a key for HS256. */
 const leastSecretBytes = 32;
 
 const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;

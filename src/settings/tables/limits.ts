@@ -1,11 +1,11 @@
 import { type SettingTable, wholeNumber, yesOrNo } from './row.js';
 
-/** How much of anything one client, or all of them together, may have. */
+/** The limits on what one client, or all of them together, may have. */
 export interface LimitSettings {
   /** The largest message that is accepted, in bytes. Default: 131072. */
   readonly maxPayloadBytes: number;
   /**
-   * How much may wait to be sent to one connection, in bytes, one message aside. With more than half of it
+   * The most that may wait to be sent to one connection, in bytes, one message aside. With more than half of it
    * waiting a JSON client is a slow consumer: it gets that and is closed. Default: 1048576.
    */
   readonly maxQueuedBytes: number;
@@ -13,23 +13,23 @@ export interface LimitSettings {
   readonly maxNameBytes: number;
   /** The longest chat content, in bytes of UTF-8. Default: 65536. */
   readonly maxChatBytes: number;
-  /** How deep arrays and objects may be nested in a message. Default: 100. */
+  /** The depth to which arrays and objects may be nested in a message. Default: 100. */
   readonly maxJsonDepth: number;
-  /** How many connections may be open, on both ports together; 0 is any number. Default: 0. */
+  /** The number of connections that may be open, on both ports together; 0 is any number. Default: 0. */
   readonly maxConnections: number;
-  /** How many of them may come from one address (IPv6: one /64 network); 0 is any number. Default: 0. */
+  /** The number of them that may come from one address (IPv6: one /64 network); 0 is any number. Default: 0. */
   readonly maxConnectionsPerAddress: number;
-  /** How many rooms there may be; 0 is any number. Default: 0. */
+  /** The number of rooms there may be; 0 is any number. Default: 0. */
   readonly maxRooms: number;
-  /** How many participants one room may have, those who are away included; 0 is any number. Default: 0. */
+  /** The number of participants one room may have, those who are away included; 0 is any number. Default: 0. */
   readonly maxParticipantsPerRoom: number;
-  /** How many messages a second one connection may send in the long run; 0 is any number. Default: 100. */
+  /** The messages a second one connection may send in the long run; 0 is any number. Default: 100. */
   readonly rateLimitPerSecond: number;
-  /** How many messages one connection may send at once after a pause. Default: 200. */
+  /** The number of messages one connection may send at once after a pause. Default: 200. */
   readonly rateLimitBurst: number;
   /** For how long a connection may go on sending too much before it is closed, in milliseconds. Default: 10000. */
   readonly rateLimitGraceMs: number;
-  /** How many connects, and as many joins, a second one address may make in the long run; 0 is any number. Default: 0. */
+  /** The connects, and as many joins, a second one address may make in the long run; 0 is any number. Default: 0. */
   readonly connectRatePerAddressPerSecond: number;
   /**
    * Whether what exceeds a limit is only counted and logged. Memory stays bounded all the same: for whom more

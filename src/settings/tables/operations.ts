@@ -14,7 +14,7 @@ export type LogLevel = (typeof logLevels)[number];
 
 const logLevels = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
 
-/** How the process is run and watched. */
+/** The settings of how the process is run and watched. */
 export interface OperationSettings {
   /** After how much silence a connection counts as dead, in seconds; pings go out at half of it. Default: 32. */
   readonly idleTimeoutSeconds: number;
@@ -24,7 +24,7 @@ export interface OperationSettings {
   readonly opsHost: string;
   /** Whether what happens is counted, and told at `/metrics` on the operations port. Default: true. */
   readonly metrics: boolean;
-  /** How long a drain may take, in milliseconds. Default: 10000. */
+  /** The time a drain may take, in milliseconds. Default: 10000. */
   readonly drainTimeoutMs: number;
   /** The least important log lines to show. Default: info. */
   readonly logLevel: LogLevel;

@@ -2,25 +2,25 @@ import { oneOf, type SettingTable, wholeNumber, yesOrNo } from './row.js';
 
 const duplicateUserPolicies = ['replace', 'reject'] as const;
 
-/** How rooms are kept. */
+/** The settings of how rooms are kept. */
 export interface RoomSettings {
   /** Whether a room is the same room on both ports. Default: false. */
   readonly bridgeRooms: boolean;
-  /** How many chat messages a room keeps. Default: 100. */
+  /** The number of chat messages a room keeps. Default: 100. */
   readonly historySize: number;
-  /** How long it keeps them, in seconds. Default: 300. */
+  /** The time for which it keeps them, in seconds. Default: 300. */
   readonly historyTtlSeconds: number;
-  /** How many bytes of them it keeps. Default: 262144. */
+  /** The bytes of them it keeps. Default: 262144. */
   readonly historyMaxBytes: number;
-  /** How long a room outlives its last participant, in seconds; 0 is not at all. Default: 0. */
+  /** The time a room outlives its last participant, in seconds; 0 is not at all. Default: 0. */
   readonly emptyRoomTtlSeconds: number;
-  /** How many rooms may stand empty; of more the oldest are dropped. Default: 1000. */
+  /** The number of rooms that may stand empty; of more the oldest are dropped. Default: 1000. */
   readonly maxEmptyRooms: number;
-  /** How long the seat of a lost connection is kept, in milliseconds; 0 is not at all. Default: 0. */
+  /** The time for which the seat of a lost connection is kept, in milliseconds; 0 is not at all. Default: 0. */
   readonly reconnectGraceMs: number;
-  /** How many participants may be away; of more the oldest leave. Default: 10000. */
+  /** The number of participants that may be away; of more the oldest leave. Default: 10000. */
   readonly maxAwayParticipants: number;
-  /** What happens to a user who is in the room already on another connection. Default: replace. */
+  /** The treatment of a user who is in the room already on another connection. Default: replace. */
   readonly duplicateUser: (typeof duplicateUserPolicies)[number];
 }
 

@@ -1,4 +1,4 @@
-/** What a row of the tables of settings is made of. */
+/** The parts of a row of the tables of settings. */
 
 import { isIP } from 'node:net';
 import { z } from 'zod';

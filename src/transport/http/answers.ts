@@ -4,7 +4,7 @@ import { nativeText } from '../native-text.js';
 import { documentHeaders, type Header } from './security-headers.js';
 import { offerFile, type StaticFile } from './static-files.js';
 
-/** What a port says to plain HTTP. */
+/** The answer of a port to plain HTTP. */
 interface HttpAnswer {
   readonly status: string;
   readonly body: string;

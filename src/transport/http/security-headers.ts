@@ -1,7 +1,7 @@
 /** A header as it is written: name and value. */
 export type Header = readonly [name: string, value: string];
 
-/** What every answer over HTTP says, whatever it holds: it is neither guessed at, framed nor told of. */
+/** The headers of every answer over HTTP, whatever it holds: it is neither guessed at, framed nor told of. */
 const always: readonly Header[] = [
   ['X-Content-Type-Options', 'nosniff'],
   ['X-Frame-Options', 'DENY'],

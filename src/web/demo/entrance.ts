@@ -1,6 +1,6 @@
 import { rememberedInTab } from '../shared/storage.js';
 
-/** What somebody takes along from the lobby to a room. */
+/** The things somebody takes along from the lobby to a room. */
 export interface Entrance {
   readonly roomId: string;
   /** Only for a room that is being opened. */

@@ -1,6 +1,6 @@
 import { CopyText } from '../shared/copy-text.js';
 
-/** What to add to the address of a Testbed page so that it uses this server. */
+/** The text to add to the address of a Testbed page so that it uses this server. */
 export function TestbedLine({ port }: { readonly port: number }) {
   const line = `?socket=${location.hostname}:${port}`;
   const isSecure = location.protocol === 'https:';

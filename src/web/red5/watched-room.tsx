@@ -6,7 +6,7 @@ import { serverUrl } from '../shared/server-url.js';
 import { count } from '../shared/text.js';
 import type { Watch } from './watch-form.js';
 
-/** What a room has, or had when it was last heard of. */
+/** The state of a room, or its state when it was last heard of. */
 interface View {
   readonly state: Red5State;
   readonly streams: readonly string[];

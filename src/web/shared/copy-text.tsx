@@ -6,9 +6,9 @@ const thanksMs = 2500;
 
 interface CopyTextProps {
   readonly text: string;
-  /** What the button says. */
+  /** The text on the button. */
   readonly label: string;
-  /** What the field is called that shows the text where the clipboard is closed. */
+  /** The name of the field that shows the text where the clipboard is closed. */
   readonly fieldLabel: string;
 }
 

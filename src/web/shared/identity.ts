@@ -4,7 +4,7 @@ import { rememberedForGood, rememberedInTab } from './storage.js';
 const name = rememberedForGood('name');
 const userId = rememberedInTab('user-id');
 
-/** What the user wants to be called; empty before the first time. */
+/** The name that the user wants to have; empty before the first time. */
 export const ownName = {
   read: (): string => name.read(),
   write: (text: string): void => name.write(text.trim()),

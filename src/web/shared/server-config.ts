@@ -1,6 +1,6 @@
 import { createContext } from 'preact';
 
-/** What pages must know of the server they come from. */
+/** The facts that pages must know of the server they come from. */
 export interface ServerConfig {
   /** Null: the Red5 protocol is switched off. */
   readonly red5Port: number | null;
@@ -15,7 +15,7 @@ const unknown: ServerConfig = { red5Port: null, areRoomsBridged: false, iceServe
 /** A server that is slower than this is not waited for. */
 const answerMsMax = 5000;
 
-/** What was read when the page began. */
+/** The configuration that was read when the page began. */
 export const ServerConfigContext = createContext(unknown);
 
 /** Asks the server; one that does not answer counts as one that has nothing to say. */

@@ -9,7 +9,7 @@ import type { Identifier } from '../../client/index.js';
 /** Invisible characters that turn text around, and control characters. */
 const unprintable = /[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
 
-/** How much of a name is enough to tell people apart. */
+/** The length of a name that is enough to tell people apart. */
 const plainLengthMax = 80;
 
 /** One line without anything that could reach beyond it; never empty. */
@@ -36,7 +36,7 @@ export function initialsOf(name: Identifier): string {
   return letters.join('').toLocaleUpperCase() || '?';
 }
 
-/** How many bytes of UTF-8 a text takes on the wire. */
+/** Counts the bytes of UTF-8 that a text takes on the wire. */
 export function byteLengthOf(text: string): number {
   return new TextEncoder().encode(text).byteLength;
 }

@@ -9,18 +9,18 @@ import {
 } from './devices.js';
 import { pictureSizeFor } from './picture-size.js';
 
-/** What this page sends, or is about to. */
+/** The media that this page sends, or is about to. */
 export interface LocalMediaState {
   /** Null: no picture. */
   readonly picture: PictureSource | null;
   /** Whether camera or test picture run, be it behind a shared screen. */
   readonly isCameraOn: boolean;
   readonly isMicrophoneOn: boolean;
-  /** What goes out; a new object whenever its tracks change, null when there are none. */
+  /** The stream that goes out; a new object whenever its tracks change, null when there are none. */
   readonly stream: MediaStream | null;
   /** Which device is being opened; its buttons wait. */
   readonly opening: 'camera' | 'microphone' | 'screen' | null;
-  /** What the user should know of the devices; null if nothing. */
+  /** The notice to the user about the devices; null if nothing. */
   readonly notice: string | null;
 }
 
@@ -38,7 +38,7 @@ export class LocalMedia {
   readonly #name: string;
   readonly #store = new Store(nothing);
   #picture: RunningPicture | null = null;
-  /** What the screen stands in front of. */
+  /** The picture behind the screen. */
   #behindScreen: RunningPicture | null = null;
   #microphone: MediaStreamTrack | null = null;
   #size = pictureSizeFor(1);

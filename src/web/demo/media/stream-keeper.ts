@@ -1,6 +1,6 @@
 import type { Identifier, Participant, RoomState } from '../../../client/index.js';
 
-/** What is needed of a room. A `RoomClient` is one. */
+/** The part of a room that is needed. A `RoomClient` is one. */
 export interface StreamingRoom {
   readonly userId: Identifier;
   readonly state: RoomState;

@@ -4,7 +4,7 @@ export interface Size {
   readonly height: number;
 }
 
-/** How tiles are laid out: so many in a row, each so large. */
+/** The layout of tiles: so many in a row, each so large. */
 export interface Arrangement {
   readonly columns: number;
   readonly tile: Size;

@@ -4,7 +4,7 @@ import { plainText } from '../../shared/text.js';
 /** More than this is no news but noise. */
 const sentencesMax = 4;
 
-/** What has happened between two moments, in sentences; nothing about oneself. */
+/** Tells what has happened between two moments, in sentences; nothing about oneself. */
 export function changesOf(
   before: readonly Participant[],
   after: readonly Participant[],

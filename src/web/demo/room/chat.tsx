@@ -14,7 +14,7 @@ interface Loss {
   readonly reason: HistoryLossReason;
 }
 
-/** What was said, and what one has to say. */
+/** The messages of a room, and the field for one's own. */
 export function Chat({ client }: { readonly client: RoomClient }) {
   const [unconfirmed] = useState(() => new UnconfirmedMessages(client));
   useChanges(unconfirmed);

@@ -7,7 +7,7 @@ interface PeopleProps {
   readonly ownUserId: Identifier;
 }
 
-/** Who is here, who streams and who is away, in the order in which they came. */
+/** The people who are here, stream or are away, in the order in which they came. */
 export function People({ participants, ownUserId }: PeopleProps) {
   return (
     <section id="people-panel" class="people" aria-labelledby="people-heading">

@@ -10,7 +10,7 @@ export interface UnconfirmedMessage {
   readonly problem: string | null;
 }
 
-/** What one has said and the room has not confirmed yet. */
+/** The messages that one has sent and the room has not confirmed yet. */
 export class UnconfirmedMessages {
   readonly #client: RoomClient;
   readonly #store = new Store<readonly UnconfirmedMessage[]>([]);

@@ -6,7 +6,7 @@ import { serverUrl } from '../../shared/server-url.js';
 import { rememberInside, takeEntrance } from '../entrance.js';
 import { refusalText } from './reasons.js';
 
-/** How far somebody has come. */
+/** The stage that a join has reached. */
 export type JoinState =
   | {
       readonly status: 'door';
@@ -16,7 +16,7 @@ export type JoinState =
   | { readonly status: 'entering'; readonly client: RoomClient }
   | { readonly status: 'inside'; readonly client: RoomClient };
 
-/** What somebody says at the door. */
+/** The fields that somebody fills in at the door. */
 export interface JoinFields {
   readonly roomName?: string;
   readonly password?: string;
