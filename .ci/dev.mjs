@@ -11,7 +11,7 @@ import { build } from 'tsup';
 import { sourcesChangedAt } from './sources.mjs';
 
 /**
- * How often to look, in ms. Looking beats being told: watchers lose a file that
+ * The interval between looks, in ms. Looking beats being told: watchers lose a file that
  * an editor replaces instead of writing to it, and do not know new ones.
  */
 const lookEveryMs = 300;

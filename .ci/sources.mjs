@@ -1,4 +1,4 @@
-/** What dist/ is made from, and when it last changed. */
+/** The sources of dist/, and the time of their last change. */
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -20,7 +20,7 @@ export const browser = ['test/browser/**/*.test.ts'];
 /** All others: with `core` they are `npm run test:fast`. */
 export const fast = ['test/**/*.test.ts'];
 
-/** What other lists have, and `fast` has not. */
+/** The tests of the other lists, which `fast` has not. */
 export const notFast = [...core, ...slow, ...browser];
 
 /** Tests that go through real sockets or the package: `npm run test:engines`, on each Node. */

@@ -91,7 +91,11 @@ async function measure(options: BenchOptions): Promise<number> {
   try {
     const workerPath = fileURLToPath(new URL('worker.js', programs));
     const measurement = await (options.scenario === 'ramp' ? climb : run)({
-      ...{ options, server, workerPath, view, interruption },
+      options,
+      server,
+      workerPath,
+      view,
+      interruption,
     });
     view.end();
     const result = describe(options, startedAt, loadAverage, measurement);

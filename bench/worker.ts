@@ -13,7 +13,7 @@ const progressEveryMs = 250;
 let crew: Crew | null = null;
 let pacer: Pacer | null = null;
 let stopWatching: (() => GeneratorLoad) | null = null;
-/** How far the schedule goes, in ms after the start. */
+/** The end of the schedule, in ms after the start. */
 let endMs = Number.POSITIVE_INFINITY;
 let told = 0;
 

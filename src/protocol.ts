@@ -212,7 +212,7 @@ export interface Page {
 }
 
 /**
- * The counters of a protocol's messages. The types are the protocol's own
+ * The types by which a protocol's messages are counted. They are the protocol's own
  * words: nothing that a client sends may become one of them.
  */
 export interface MessageTypes {

@@ -1,5 +1,5 @@
 /**
- * What one would write at first on uWebSockets.js: rooms in a Map, JSON.parse
+ * A first attempt on uWebSockets.js: rooms in a Map, JSON.parse
  * of what comes in, and each event turned into JSON and published once, with
  * everybody in it if it is about who is there. There are no limits, no checks
  * and no ids.

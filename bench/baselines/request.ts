@@ -1,4 +1,4 @@
-/** What the servers here read of a message; whoever sends anything else harms itself alone. */
+/** The fields that the servers here read of a message; whoever sends anything else harms itself alone. */
 export interface Request {
   readonly type?: unknown;
   readonly roomId?: string;

@@ -60,7 +60,12 @@ export async function record(args: readonly string[], version: string): Promise<
   const { lines, seconds: took } = await recordRoom({
     protocol: json === undefined ? 'red5' : 'json',
     url: json ?? red5 ?? '',
-    ...{ room, password, token, file, seconds, version },
+    room,
+    password,
+    token,
+    file,
+    seconds,
+    version,
     end: endedBySignal(),
     onBegin: () => console.error(`recording ${room}; Ctrl-C ends it`),
   });

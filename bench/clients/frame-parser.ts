@@ -30,7 +30,7 @@ const leastRest = 256;
 /** Takes what was read in any portions and finds the same frames in it. */
 export class FrameParser {
   readonly #sink: FrameSink;
-  /** What came of a frame that is not complete. Grows, and is used again. */
+  /** The bytes of a frame that is not complete. Grows, and is used again. */
   #rest: Buffer = nothing;
   #restLength = 0;
   /** Of a message that comes in several frames. */
@@ -181,7 +181,7 @@ export class FrameParser {
     return this.#isOver ? end : to;
   }
 
-  /** Counts the bytes the unfinished frame has in all, as far as that is known. */
+  /** The size of the unfinished frame in all, in bytes, as far as that is known. */
   #wanted(): number {
     const length = this.#restLength;
     if (this.#readHeader(this.#rest, 0, length)) return this.#begin + this.#size;

@@ -1,8 +1,8 @@
-/** How a WebSocket connection is opened (RFC 6455, section 4). */
+/** The opening of a WebSocket connection (RFC 6455, section 4). */
 
 import { createHash, randomBytes } from 'node:crypto';
 
-/** What every server adds to a key before it answers with its digest. */
+/** The text that every server adds to a key before it answers with its digest. */
 const acceptSalt = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11';
 /** More than this before the end of the answer's head is no answer. */
 const longestHead = 16 * 1024;

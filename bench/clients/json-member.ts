@@ -8,7 +8,7 @@ import { RoomConnection } from './room-connection.js';
 import { listPlace, RoomFrames, type RoomListener } from './room-frames.js';
 import { RoomView } from './room-view.js';
 
-/** What one who measures makes of what members hear. `by` is the member that heard it. */
+/** The view that one who measures takes of what members hear. `by` is the member that heard it. */
 export interface RoomWatch {
   /** A message that had to come, for the first time. */
   said(message: number, by: JsonMember): void;
@@ -31,7 +31,7 @@ export interface JsonMemberContext {
   readonly size: RoomsSize;
   readonly presence: 'full' | 'delta';
   readonly chat: ChatSchedule;
-  /** How many bytes of content a chat message has, at least. */
+  /** The least size of the content of a chat message, in bytes. */
   readonly contentBytes: number;
   readonly recorder: Recorder;
   readonly watch: RoomWatch;

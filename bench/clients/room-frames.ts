@@ -3,7 +3,7 @@ import { clientOf, numberAt } from '../plan/names.js';
 import { fieldsOf, type Fields } from './participants.js';
 import { streamOf, unnamedStream } from '../plan/streams.js';
 
-/** What a member of a room hears. Clients are numbers of this run, -1 for whom nobody knows. */
+/** The ears of a member of a room. Clients are numbers of this run, -1 for whom nobody knows. */
 export interface RoomListener {
   /** To whom joined, with everybody in the room. */
   welcomed(frame: Fields): void;
@@ -82,7 +82,7 @@ export class RoomFrames {
     return true;
   }
 
-  /** What is rare, or does not look as it does with most servers. */
+  /** Reads a frame that is rare, or does not look as it does with most servers. */
   #readSlowly(data: Buffer, listener: RoomListener): void {
     const frame = fieldsOf(data);
     const type = String(frame['type']);

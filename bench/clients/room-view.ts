@@ -17,7 +17,7 @@ export class RoomView {
     this.#tag = tag;
   }
 
-  /** The number known to be there. */
+  /** The number of those known to be there. */
   get size(): number {
     return this.#present.size;
   }
@@ -90,7 +90,7 @@ export class RoomView {
     }));
   }
 
-  /** What a list showed is known without it, too: changes are always kept. */
+  /** Makes a list of the changes, which are always kept: what the last list showed is known without it. */
   #unfold(): void {
     this.#listLength = 0;
   }

@@ -1,6 +1,6 @@
 import type { BenchResult } from '../results/result.js';
 
-/** What is compared, and how it is taken from a run; null where the run does not show it. */
+/** The figures that are compared, each taken from a run; null where the run does not show it. */
 export const figures = {
   'CPU per delivery': ({ server }: BenchResult) => server?.cpuMicrosPerDelivery ?? null,
   CPU: ({ server }: BenchResult) => server?.cpuSeconds ?? null,

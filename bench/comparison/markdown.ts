@@ -34,7 +34,7 @@ export function spreadOfRatio(measured: WorkRecord, { figure, of, to }: Ratio): 
   return ratiosOf(seriesOf(measured, of, figure), seriesOf(measured, to, figure));
 }
 
-/** What is far below 1 reads better as a fraction. */
+/** The ratio in words; far below 1 it reads better as a fraction. */
 export function shownRatio(ratio: number): string {
   return ratio < 0.2 ? `1/${Math.round(1 / ratio).toString()}` : ratio.toFixed(2);
 }

@@ -1,4 +1,4 @@
-/** What a comparison has measured, as it is kept beside the README that shows it. */
+/** The record of a comparison, as it is kept beside the README that shows it. */
 
 import { z } from 'zod';
 

@@ -17,7 +17,7 @@ export function spreadOf(values: readonly number[]): Spread | null {
 }
 
 /**
- * How one series compares with another, round by round: what disturbs a whole
+ * The ratios of one series to another, round by round: what disturbs a whole
  * round, such as a machine that is slower for a while, is in both.
  */
 export function ratiosOf(

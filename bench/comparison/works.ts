@@ -1,4 +1,4 @@
-/** What the servers are compared by. */
+/** The works that the servers are compared by. */
 
 import type { ServerName } from '../flags.js';
 import type { Figure } from './figures.js';
@@ -14,7 +14,7 @@ export interface Ratio {
   readonly figure: Figure;
   readonly of: string;
   readonly to: string;
-  /** The most it is to be. */
+  /** The most that it is to be. */
   readonly aim?: number;
 }
 

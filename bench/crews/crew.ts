@@ -24,7 +24,7 @@ export interface Crew {
    * @throws Error if the server cannot be reached, or does not let everybody in
    */
   prepare(): Promise<void>;
-  /** What is to be measured begins. */
+  /** Called when what is to be measured begins. */
   begin?(): void;
   /** Brings an event about; does not wait for what comes of it. */
   act(event: number): void;

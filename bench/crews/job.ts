@@ -1,4 +1,4 @@
-/** What the runner and its generator processes say to each other. */
+/** The messages between the runner and its generator processes. */
 
 import type { Faults } from '../measuring/faults.js';
 import type { BenchOptions } from '../flags.js';
@@ -30,7 +30,7 @@ export type RunnerMessage =
   | { readonly kind: 'stop'; readonly afterMs: number }
   | { readonly kind: 'report' };
 
-/** What has happened in one generator process since the last of these. */
+/** The events in one generator process since the last of these. */
 export interface Progress {
   readonly deliveries: number;
   readonly sent: number;

@@ -14,7 +14,7 @@ const joinTimeoutMs = 120_000;
 export interface JsonGroupSettings {
   readonly chat: ChatSchedule;
   readonly recorder: Recorder;
-  /** What is made of what they hear, where it is not what is usual. */
+  /** The part of the watch that is not the usual one. */
   readonly watch: Partial<RoomWatch>;
   /** The number in each room that speak this protocol; all if left out. */
   readonly membersOfRoom?: number;
@@ -26,7 +26,7 @@ export interface JsonGroupSettings {
 export interface JsonGroup {
   readonly own: readonly JsonMember[];
   readonly joins: Pace;
-  /** Who joins as the how manieth. */
+  /** The client that joins in a place of the order. */
   clientAt(place: number): number;
   placeOf(client: number): number;
   /** The places that are this process's. */
@@ -36,7 +36,7 @@ export interface JsonGroup {
   joinAll(): Promise<void>;
   /** Whether everybody is in, and everybody knows it. */
   areAllIn(): boolean;
-  /** Counts the joins the members have not heard of. */
+  /** The number of joins that members have not heard of. */
   missingJoins(): number;
 }
 

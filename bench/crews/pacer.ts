@@ -26,7 +26,7 @@ export class Pacer {
     this.#tick();
   }
 
-  /** What is due later than this, in ms after the start, is not done. */
+  /** Leaves undone whatever is due later than this, in ms after the start. */
   stopAfter(ms: number): void {
     this.#stopMs = ms;
   }

@@ -7,7 +7,7 @@ export type ProtocolName = 'json' | 'red5';
 
 /** Something that can be measured: who does what when, and how it is looked at. */
 export interface Scenario {
-  /** The events, in half a sentence. */
+  /** The scenario in half a sentence. */
   readonly summary: string;
   /** The protocols that it speaks to the server. */
   readonly protocols: readonly ProtocolName[];
@@ -18,9 +18,9 @@ export interface Scenario {
   readonly defaults: Omit<Sizes, 'rooms' | 'members'>;
   /** In sentences that begin with a flag, why a run with these options would show nothing. */
   mistakesIn(options: BenchOptions): string[];
-  /** What is to happen when: the same in every process that asks. */
+  /** The pace of its events: the same in every process that asks. */
   pace(options: BenchOptions): Pace;
-  /** How long it goes on at least, in ms, where the schedule is over before that. */
+  /** The least time that it goes on, in ms, where the schedule is over before that. */
   lastsMs(options: BenchOptions): number;
   /**
    * Deliveries a second that it asks for, as far as that is known beforehand;
@@ -42,7 +42,7 @@ export function heardByAll(changesPerSecond: number, { members }: BenchOptions):
   return changesPerSecond === 0 ? Number.POSITIVE_INFINITY : changesPerSecond * members;
 }
 
-/** What most scenarios have in common. */
+/** The parts that most scenarios have in common. */
 export const ordinary = {
   servers: ['callboard', 'original', 'plain'],
   mistakesIn: () => [],

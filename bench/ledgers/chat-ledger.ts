@@ -49,14 +49,14 @@ export class ChatLedger {
     return true;
   }
 
-  /** How many of the first so many messages of the schedule have not come. */
+  /** The number of the first so many messages of the schedule that have not come. */
   missing(messages: number): number {
     return this.#schedule.turnsIn(this.#room, messages) - this.received;
   }
 }
 
 /**
- * How many members have something else than most of their room.
+ * The number of members that have something else than most of their room.
  *
  * @param digests by client; undefined where there is nothing to compare
  */

@@ -45,7 +45,7 @@ export class FlapLedger {
     return this.#heard.receive(flap) ? flap : -1;
   }
 
-  /** How many of the first so many flaps have not come. */
+  /** The number of the first so many flaps that have not come. */
   missing(flaps: number): number {
     return this.#heard.missing(flaps);
   }

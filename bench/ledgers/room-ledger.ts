@@ -3,10 +3,10 @@ import type { PresenceKind, RecordedKind } from '../plan/recording.js';
 
 /** One person's stay in a room, from `room-joined` to the end of the connection. */
 interface Stay {
-  /** What this person has to see and has not seen. */
+  /** The events that this person has to see and has not seen. */
   readonly pending: Set<number>;
   readonly chats: Set<number>;
-  /** Who is there and whether they stream, as this person knows it. */
+  /** Everybody who is there and whether they stream, as this person knows it. */
   readonly roster: Map<number, boolean>;
   /** The events that this person had to see, as they came. */
   readonly order: number[];
@@ -15,7 +15,7 @@ interface Stay {
   isLeaving: boolean;
 }
 
-/** What happened in a room whose members come and go, and what each must see of it. */
+/** An event of a room whose members come and go. */
 export interface SentEvent {
   readonly event: number;
   readonly kind: RecordedKind;
@@ -23,13 +23,13 @@ export interface SentEvent {
 }
 
 /**
- * What people of one room have seen. Somebody has to see whatever is sent
+ * The sights of the people of one room. Somebody has to see whatever is sent
  * while they are in for sure: after they heard that they are, and until they
  * left. What is sent while they come or go they may see or not. Nothing here
  * knows a socket.
  */
 export class RoomLedger {
-  /** What had to come and never will. */
+  /** The number of events that had to come and never will. */
   #lost = 0;
   readonly #stays = new Map<number, Stay>();
   readonly #ended: Stay[] = [];
@@ -127,19 +127,19 @@ export class RoomLedger {
     this.#note(event ?? this.#newest.get(`${kind} ${about}`), atMs);
   }
 
-  /** Who is there, as this person knows it; null if they are not in. */
+  /** Everybody who is there, as this person knows it; null if they are not in. */
   rosterOf(person: number): ReadonlyMap<number, boolean> | null {
     const stay = this.#stays.get(person);
     return stay === undefined || stay.isLeaving ? null : stay.roster;
   }
 
-  /** The number of events to be seen still, or never will be. */
+  /** The number of events that are still to be seen, or never will be. */
   get missing(): number {
     return [...this.#stays.values()].reduce((sum, { pending }) => sum + pending.size, this.#lost);
   }
 
   /**
-   * How many stays had another order than the longest of them. Each may have
+   * The number of stays that had another order than the longest of them. Each may have
    * seen but a part: what counts is what both have.
    */
   get disagreeing(): number {

@@ -1,7 +1,7 @@
 import type { Faults } from '../measuring/faults.js';
 import type { VisitSchedule } from '../plan/visits.js';
 
-/** Who has come and gone, as one who was there all the time has heard of it. */
+/** The comings and goings, as one who was there all the time has heard of them. */
 export class VisitLedger {
   readonly #schedule: VisitSchedule;
   readonly #faults: Faults;

@@ -4,7 +4,7 @@ const slotsPerDoubling = exactBelow / 2;
 const exactBits = Math.log2(exactBelow);
 
 /**
- * How often each value came, in the slots of an HdrHistogram of three digits
+ * Counts of values, in the slots of an HdrHistogram of three digits
  * (hdrhistogram.org), so that what is folded into one later lands where it
  * would have. Counting is a few instructions: there may be millions a second.
  */

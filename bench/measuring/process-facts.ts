@@ -1,4 +1,4 @@
-/** What Linux tells of a process under /proc (man proc). Other systems have nothing there. */
+/** The facts that Linux tells of a process under /proc (man proc). Other systems have nothing there. */
 
 import { readdirSync, readFileSync } from 'node:fs';
 

@@ -3,7 +3,7 @@ import { nowMs, readMs } from './clock.js';
 import { Times } from './histogram.js';
 import type { Pace } from '../plan/schedule.js';
 
-/** What the clients of one generator process see, added up as it happens. */
+/** The observations of the clients of one generator process, added up as they come. */
 export class Recorder {
   /** From when an event was due until a client had it. */
   readonly delivery = new Times();
@@ -12,7 +12,7 @@ export class Recorder {
   /** From when an event was due until this process sent it. */
   readonly lateness = new Times();
   readonly faults: Faults = noFaults();
-  /** What servers and connections complained of, by text. */
+  /** The complaints of servers and connections, by text. */
   readonly complaints = new Map<string, number>();
   /** When an event was last seen by a client of this process, in ms after the start; -1: never. */
   readonly lastSeenMs: Float64Array;
@@ -68,7 +68,7 @@ export class Recorder {
     this.sent += 1;
   }
 
-  /** What went wrong so far; what is lost nobody knows before the end. */
+  /** The number of errors so far; what is lost nobody knows before the end. */
   get errors(): number {
     const { doubled, reordered, foreign } = this.faults;
     const complaints = [...this.complaints.values()].reduce((sum, one) => sum + one, 0);

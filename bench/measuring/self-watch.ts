@@ -4,7 +4,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 export interface GeneratorLoad {
   /** Of one core, from 0 to 1. */
   readonly cpuShare: number;
-  /** How late the event loop was at worst in 99 of 100 looks, in ms. */
+  /** The worst delay of the event loop in 99 of 100 looks, in ms. */
   readonly loopLagP99Ms: number;
 }
 

@@ -1,4 +1,4 @@
-/** Who starts and stops streaming when. */
+/** The schedule of those who start and stop streaming. */
 
 import type { ChatSchedule } from './schedule.js';
 
@@ -8,7 +8,7 @@ export interface FlapSchedule extends ChatSchedule {
   isStart(flap: number): boolean;
   /** A client's so manieth flap, -1 if there is none. */
   flapOf(client: number, turn: number): number;
-  /** What a client streams after the first so many flaps: the one that started it, -1 for nothing. */
+  /** The stream of a client after the first so many flaps: the one that started it, -1 for none. */
   streamAfter(client: number, flaps: number): number;
 }
 

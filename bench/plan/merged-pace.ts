@@ -7,7 +7,7 @@ export interface MergedPace extends Pace {
   /** Its number in that part. */
   numberOf(event: number): number;
   eventOf(part: number, number: number): number;
-  /** How many of the first so many events are of a part. */
+  /** The number of the first so many events that are of a part. */
   countOf(part: number, events: number): number;
 }
 
@@ -37,7 +37,7 @@ export function mergedPace(parts: readonly Pace[]): MergedPace {
   };
 }
 
-/** How many of these rising numbers are below a limit. */
+/** The number of these rising numbers that are below a limit. */
 function firstNotBelow(rising: Uint32Array, limit: number): number {
   let [low, high] = [0, rising.length];
   while (low < high) {

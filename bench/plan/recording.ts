@@ -1,4 +1,4 @@
-/** What was recorded of one room, as far as it makes sense: nobody leaves who is not there. */
+/** The record of one room, as far as it makes sense: nobody leaves who is not there. */
 export interface Recording {
   readonly header: RecordingHeader;
   readonly people: readonly RecordedPerson[];

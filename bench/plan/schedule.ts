@@ -1,5 +1,5 @@
 /**
- * What is to happen when, decided before a run begins. Every process works it
+ * The schedule of a run, decided before it begins. Every process works it
  * out for itself from the settings and the seed, so an event's number is all
  * that need be said of it on the wire.
  */
@@ -40,13 +40,13 @@ export interface RoomsSize {
 export interface ChatSettings extends RoomsSize {
   /** Messages a second in each room. */
   readonly rate: number;
-  /** How many messages of a room are due at the same moment; 1 unless it is given. */
+  /** The number of messages of a room that are due at the same moment; 1 unless it is given. */
   readonly burst?: number;
   readonly seconds: number;
   readonly seed: number;
 }
 
-/** Who says something when: the rooms take turns, burst by burst; chance decides who of a room speaks. */
+/** The schedule of a chat: the rooms take turns, burst by burst; chance decides who of a room speaks. */
 export interface ChatSchedule extends Pace {
   roomOf(message: number): number;
   /** The client that says it. */
@@ -55,7 +55,7 @@ export interface ChatSchedule extends Pace {
   turnOf(message: number): number;
   /** The same client's next message, -1 if there is none. */
   nextOf(message: number): number;
-  /** How many of the first so many messages are a room's. */
+  /** The number of the first so many messages that are a room's. */
   turnsIn(room: number, messages: number): number;
 }
 

@@ -1,4 +1,4 @@
-/** What streams are called, and which is which. */
+/** The names of streams, and which is which. */
 
 import { clientOf } from './names.js';
 
@@ -11,7 +11,7 @@ export const ownStream = -3;
 /** It is none of this run's. */
 export const strangeStream = -4;
 
-/** What a client calls the stream that it starts with one of its changes. */
+/** The name of the stream that a client starts with one of its changes. */
 export function streamName(tag: string, change: number): string {
   return `${tag}:${change}`;
 }

@@ -13,7 +13,7 @@ export interface VisitSettings {
 export type Visit = 'comes' | 'goes' | 'returns';
 
 /**
- * Who comes and goes when: first everybody comes, then some go, and then
+ * The schedule of comings and goings: first everybody comes, then some go, and then
  * those come back, in the order in which they went. Nobody goes twice, so
  * that every event can be told from every other by who it is about.
  */

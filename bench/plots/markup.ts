@@ -8,7 +8,7 @@ export class Markup {
   }
 }
 
-/** What may be put into a template: text is escaped, lists follow one another, null is nothing. */
+/** A value that may be put into a template: text is escaped, lists follow one another, null is nothing. */
 export type Insert = Markup | string | number | null | readonly Insert[];
 
 const escapes: Readonly<Record<string, string>> = {

@@ -51,8 +51,13 @@ export async function recordRoom(options: RecordingOptions): Promise<RecordingSu
   const output = createWriteStream(file, { flags: 'wx' });
   await once(output, 'open');
   const header: RecordingHeader = {
-    ...{ kind: 'callboard-traffic', format: 1, protocol, room, version },
-    ...{ node: process.version, startedAt: new Date().toISOString() },
+    kind: 'callboard-traffic',
+    format: 1,
+    protocol,
+    room,
+    version,
+    node: process.version,
+    startedAt: new Date().toISOString(),
   };
   output.write(`${JSON.stringify(header)}\n`);
   // On Red5 the name is all that others see of it.

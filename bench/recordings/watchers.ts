@@ -72,7 +72,7 @@ export class JsonWatcher implements Watcher {
     });
   }
 
-  /** Who comes while still there has come back on another connection. */
+  /** Takes in somebody who comes; whoever is still there has come back on another connection. */
   #came(who: string, fields: Fields): readonly Observation[] {
     const wasThere = this.#isStreaming.has(who);
     this.#isStreaming.set(who, false);
@@ -126,7 +126,7 @@ function fieldsOf(value: unknown): Fields {
     : {};
 }
 
-/** What an error says, on one line: its sentence for people and its code. */
+/** The words of an error, on one line: its sentence for people and its code. */
 function reasonIn(fields: Fields): string {
   const code = printable(textOf(fields, 'code', 'error'));
   const sentence = printable(textOf(fields, 'message'));

@@ -1,4 +1,4 @@
-/** What a reader needs to know of a run besides its figures. */
+/** The facts of a run that a reader needs besides its figures. */
 
 import type { BenchResult } from '../results/result.js';
 import { shortNumber } from '../plots/scale.js';

@@ -92,7 +92,7 @@ function percentileLine(name: string, times: Times): Line {
   };
 }
 
-/** How much had been seen by everybody after so long. */
+/** A plot of the share that had been seen by everybody after so long. */
 function convergedPlot(runs: readonly NamedTimes[]): Markup {
   const lines = runs.map(({ name, histogram }): Line => {
     const times = Times.decode(histogram);

@@ -1,6 +1,6 @@
 import { availableParallelism, cpus, release, type } from 'node:os';
 
-/** What of a machine decides how its figures compare with others'. */
+/** The facts of a machine that decide how its figures compare with others'. */
 export function machineFacts() {
   return {
     system: `${type()} ${release()}`,

@@ -1,6 +1,6 @@
 import { errors } from '../../src/errors/catalogue.js';
 
-/** What scenarios count besides what all of them count, and what it is in words. */
+/** The words for what scenarios count besides what all of them count. */
 export const outcomeTexts: Readonly<Record<string, string>> = {
   resumed: 'connections came back to their seats by resume token',
   joinedAnew: 'connections came back by an ordinary join',

@@ -40,9 +40,13 @@ export function rampLines({ ramp }: BenchResult): string[] {
   const percent = (share: number | null): string => shown(share === null ? null : 100 * share, 0);
   const rows = ramp.steps.map((one) => {
     const cells = columns([
-      ...[shown(one.rate, 2), shown(one.deliveriesPerSecond, 0)],
-      ...[shown(one.p50Ms, 2), shown(one.p99Ms, 2), shown(one.convergenceP99Ms, 2)],
-      ...[percent(one.serverCpuShare), shown(one.cpuMicrosPerDelivery, 2)],
+      shown(one.rate, 2),
+      shown(one.deliveriesPerSecond, 0),
+      shown(one.p50Ms, 2),
+      shown(one.p99Ms, 2),
+      shown(one.convergenceP99Ms, 2),
+      percent(one.serverCpuShare),
+      shown(one.cpuMicrosPerDelivery, 2),
       percent(one.generatorCpuShare),
     ]);
     return one.broke === null ? cells : `${cells}  ${one.isValid ? '' : 'INVALID: '}${one.broke}`;

@@ -1,4 +1,4 @@
-/** What a run has shown, as it is written to a file and read back for comparison. */
+/** The result of a run, as it is written to a file and read back for comparison. */
 
 import { z } from 'zod';
 
@@ -66,7 +66,7 @@ export const resultSchema = z.object({
   }),
   /** Why the generator, and not the server, was what was measured; empty if it was not. */
   invalid: z.array(z.string()),
-  /** What the server did wrong, in sentences; empty if nothing. */
+  /** The faults of the server, in sentences; empty if there are none. */
   wrong: z.array(z.string()),
   interrupted: z.boolean(),
   sent: z.number(),
@@ -80,7 +80,7 @@ export const resultSchema = z.object({
   wrongRooms: z.number(),
   disagreeing: z.number(),
   complaints: z.record(z.string(), z.number()),
-  /** What the scenario counts besides, by name; see outcomes.ts. */
+  /** The other counts of the scenario, by name; see outcomes.ts. */
   outcomes: z.record(z.string(), z.number()).optional(),
   /** In ms. */
   delivery: percentiles,

@@ -25,7 +25,7 @@ export function resultText(result: BenchResult): string {
   return `${[...rampLines(result), ...verdict, ...lines].join('\n')}\n`;
 }
 
-/** What a run has shown, a line for each part of it. */
+/** The result of a run, a line for each part of it. */
 export function resultRows(result: BenchResult): readonly Row[] {
   const { settings } = result;
   return [

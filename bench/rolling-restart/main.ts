@@ -1,5 +1,5 @@
 /**
- * What clients live through when Callboard is restarted behind nginx, once to
+ * The program that restarts Callboard behind nginx under its clients, once to
  * another port and once back: whether anything that was acknowledged is lost,
  * and how they come back. See README.md.
  */
@@ -81,8 +81,14 @@ async function moveAway(server: ServerProcess): Promise<readonly number[]> {
 const [door = 0, first = 0, second = 0] = await freePorts(3);
 const start = (port: number): Promise<ServerProcess> =>
   startServerProcess([
-    ...['--json-port', String(port), '--host', '127.0.0.1', '--log-level', 'info'],
-    ...['--drain-timeout-ms', flags['drain-timeout-ms']],
+    '--json-port',
+    String(port),
+    '--host',
+    '127.0.0.1',
+    '--log-level',
+    'info',
+    '--drain-timeout-ms',
+    flags['drain-timeout-ms'],
   ]);
 
 let server = await start(first);

@@ -2,7 +2,7 @@ import { WebSocket } from 'ws';
 
 import type { WebSocketConstructor } from '../../src/client/index.js';
 
-/** What one connection was told, as far as it tells whether anything was lost. */
+/** The frames that one connection got, as far as they tell whether anything was lost. */
 export interface Observation {
   readonly userId: string;
   /** Null until it joined. */
@@ -13,7 +13,7 @@ export interface Observation {
   seatedAtMs: number;
   /** The newest offset that it saw. */
   newest: number;
-  /** How many offsets between those it did not see. */
+  /** The number of offsets between those that it did not see. */
   gaps: number;
   /** Said while it was there, or told it as history. */
   readonly messageIds: Set<string>;

@@ -1,10 +1,10 @@
 import type { ChatMessage } from '../../src/client/index.js';
 import type { Observation } from './observed-socket.js';
 
-/** How fine the times are looked at, in ms. */
+/** The width of the bins of times, in ms. */
 const binMs = 100;
 
-/** What was acknowledged to its sender, and who did not get it. */
+/** The messages that were acknowledged to their senders and did not come to everybody. */
 export interface Losses {
   readonly acknowledged: number;
   /** Events of a room that somebody missed who was there when they happened. */

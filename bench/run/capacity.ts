@@ -11,11 +11,11 @@ import { Generator } from './generator.js';
 const calibrationFrames = 20_000;
 /** A generator is to be busy for no more of its time than this. */
 const wantedShare = 0.5;
-/** What a process has open besides its connections. */
+/** The descriptors that a process has open besides its connections. */
 const ownDescriptors = 64;
 
 /**
- * How many generator processes a run takes: as many as its deliveries need,
+ * The number of generator processes of a run: as many as its deliveries need,
  * but no more than can run side by side on so many cores. Where everything is
  * due at once, that is how many it takes.
  */

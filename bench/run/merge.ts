@@ -3,7 +3,7 @@ import { disagreeing } from '../ledgers/chat-ledger.js';
 import { noFaults } from '../measuring/faults.js';
 import type { WorkerReport } from '../crews/job.js';
 
-/** What all generator processes have seen together. */
+/** The observations of all generator processes together. */
 export interface MergedReport extends Omit<
   WorkerReport,
   'orders' | 'rosters' | 'outcomes' | 'lastSeenMs' | 'delivery' | 'lateness' | 'load'

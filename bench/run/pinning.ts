@@ -3,7 +3,7 @@
 import { accessSync, constants, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-/** Who runs on which cores, by the system's numbers. */
+/** The cores of the server and of the generators, by the system's numbers. */
 export interface Pinning {
   readonly server: number;
   readonly generators: readonly number[];
@@ -13,7 +13,7 @@ export type PinningDecision =
   | { readonly kind: 'pinned'; readonly pinning: Pinning }
   | { readonly kind: 'free'; readonly reason: string };
 
-/** What this machine lets a process do. */
+/** The means of this machine to pin a process. */
 export interface PinningMeans {
   /** The cores that this process may use. */
   readonly cores: readonly number[];
@@ -52,7 +52,7 @@ function obstacle(startsServer: boolean, { cores, hasTaskset }: PinningMeans): s
   return cores.length < 2 ? 'there is only one core' : null;
 }
 
-/** What to start so that a program runs on some cores alone; null: wherever it likes. */
+/** The command that runs a program on some cores alone; null: wherever it likes. */
 export function pinned(cores: readonly number[] | null, file: string, args: string[]): Command {
   // taskset becomes the program: the process is the same.
   return cores === null

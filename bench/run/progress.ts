@@ -47,7 +47,7 @@ export class ProgressView {
     if (this.#isTerminal) this.#output.write('\r\u001b[K');
   }
 
-  /** What a line must have to be cleared again: one row, and its last column free. */
+  /** The line cut to what can be cleared again: one row, with its last column free. */
   #fitting(line: string): string {
     const room = (this.#output.columns || usualColumns) - 1;
     return line.length <= room ? line : `${line.slice(0, Math.max(0, room - 1))}…`;

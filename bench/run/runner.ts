@@ -19,10 +19,10 @@ const headStartMs = 100;
 const lookEveryMs = 100;
 const showEveryMs = 1000;
 const sampleEveryMs = 500;
-/** What was sent but not yet delivered when somebody interrupts is waited for no longer than this. */
+/** The longest wait, when somebody interrupts, for what was sent but not yet delivered. */
 const interruptedSettleSeconds = 2;
 
-/** What a run has shown; where and of what, the caller knows. */
+/** The result of a run; where and of what, the caller knows. */
 export type Measurement = Omit<
   BenchResult,
   'kind' | 'version' | 'commit' | 'startedAt' | 'node' | 'machine' | 'settings'
@@ -122,7 +122,7 @@ function generatorCores({ pinning }: MeasuredServer): readonly number[] | null {
 }
 
 interface Course {
-  /** How far the schedule went, in ms after the start; infinite if it went to its end. */
+  /** The end of the schedule, in ms after the start; infinite if it went to its end. */
   readonly endMs: number;
   readonly tookMs: number;
   readonly samples: readonly Sample[];
@@ -196,7 +196,13 @@ function figures(merged: MergedReport) {
   const { faults, complaints, delivery, convergence, lateness, perSecond } = merged;
   const { sent, expected, deliveries, bytes, wrongRooms, disagreeing, outcomes } = merged;
   return {
-    ...{ sent, expected, deliveries, bytes, wrongRooms, disagreeing, outcomes },
+    sent,
+    expected,
+    deliveries,
+    bytes,
+    wrongRooms,
+    disagreeing,
+    outcomes,
     ...faults,
     complaints: Object.fromEntries(complaints),
     delivery: delivery.percentiles(),

@@ -1,5 +1,5 @@
 /**
- * Who streams in a room of the Red5 port, over connections that come back by
+ * The streams of a room of the Red5 port, over connections that come back by
  * themselves.
  *
  * @packageDocumentation

@@ -186,7 +186,7 @@ export interface RoomClientOptions {
   readonly token?: string | undefined;
   /** The number of past messages wanted; default 50. */
   readonly history?: number | undefined;
-  /** The number of messages kept at most; default 1000. */
+  /** The most messages that are kept; default 1000. */
   readonly maxMessages?: number | undefined;
   /** Default: the global one. */
   readonly WebSocket?: WebSocketConstructor | undefined;

@@ -4,7 +4,7 @@ import pinoPretty from 'pino-pretty';
 import { escapeUnprintable, printable } from './printable.js';
 
 /**
- * What a log line says besides its message. Text that a client sent belongs
+ * The fields of a log line besides its message. Text that a client sent belongs
  * here, cut by `printable`; errors may come as they were caught.
  */
 export type LogFields = Readonly<Record<string, unknown>>;

@@ -13,7 +13,7 @@ export interface ListenerAddress {
 export type ProtocolAddresses = Readonly<Record<ProtocolName, ListenerAddress | null>>;
 
 /**
- * What a started server listens on, by protocol, and under `ops` health and
+ * The addresses that a started server listens on, by protocol, and under `ops` health and
  * metrics; null for what is switched off.
  */
 export type ServerAddresses = Readonly<Record<ProtocolName | 'ops', ListenerAddress | null>>;

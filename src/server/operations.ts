@@ -9,7 +9,7 @@ export interface OperationsPort {
   readonly address: ListenerAddress;
 }
 
-/** What is told there. */
+/** The facts that are told there. */
 export interface OperationsView {
   isReady(): boolean;
   /** Null: nothing is counted. */

@@ -27,7 +27,9 @@ export function portPolicyOf(settings: Settings, clientsReconnect: boolean) {
   const hasTls = tlsCertFile !== null && tlsKeyFile !== null;
   return {
     tls: hasTls ? { certFile: tlsCertFile, keyFile: tlsKeyFile } : null,
-    ...{ maxPayloadBytes, maxQueuedBytes, idleTimeoutSeconds },
+    maxPayloadBytes,
+    maxQueuedBytes,
+    idleTimeoutSeconds,
     slowConsumers: clientsReconnect ? 'close' : 'catch-up',
     messageRate: messageRateOf(settings),
   } as const;
@@ -45,7 +47,12 @@ export function sizeLimitsOf(settings: Settings) {
   const { maxPayloadBytes, maxQueuedBytes, maxNameBytes, maxChatBytes, maxJsonDepth } = settings;
   const { rateLimitPerSecond, rateLimitBurst } = settings;
   return {
-    ...{ maxPayloadBytes, maxQueuedBytes, maxNameBytes, maxChatBytes, maxJsonDepth },
-    ...{ rateLimitPerSecond, rateLimitBurst },
+    maxPayloadBytes,
+    maxQueuedBytes,
+    maxNameBytes,
+    maxChatBytes,
+    maxJsonDepth,
+    rateLimitPerSecond,
+    rateLimitBurst,
   };
 }

@@ -18,7 +18,7 @@ export interface AcceptingOptions {
 }
 
 /**
- * What is kept free of connections: health probes, certificates and the like
+ * The descriptors that are kept free of connections: health probes, certificates and the like
  * need descriptors, too.
  */
 const reservedDescriptors = 16;

@@ -143,7 +143,7 @@ export class Topics {
     if (topic.gatheredFrames >= crowd) this.#isCrowded = true;
   }
 
-  /** What is gathered in one turn of the event loop is written before its immediates run. */
+  /** Notes the begin of a turn of the event loop: what is gathered in it is written before its immediates run. */
   #beginTurn(): void {
     this.#isTurnOver = false;
     this.#turn += 1;

@@ -35,7 +35,7 @@ export class MixedJson {
     }
   }
 
-  /** How many deliveries have not come. */
+  /** The number of deliveries that have not come. */
   missing(events: number): number {
     const { pace } = this.#plan;
     const [said, flapped] = [pace.countOf(chatPart, events), pace.countOf(flapPart, events)];
@@ -87,7 +87,7 @@ export class MixedJson {
     if (number !== -1) this.#recorder.seen(this.#plan.pace.eventOf(part, number), by.readMs);
   }
 
-  /** How many of the first so many visits are each room's. */
+  /** The number of the first so many visits that are each room's. */
   #visitsOfRooms(count: number): Uint32Array {
     const { rooms, members } = this.#job.options;
     const { visits } = this.#plan;

@@ -9,7 +9,7 @@ export const chatPart = 0;
 export const flapPart = 1;
 export const visitPart = 2;
 
-/** Who does what in rooms of both protocols. The first members of each room speak JSON, the others Red5. */
+/** The plan for rooms of both protocols. The first members of each room speak JSON, the others Red5. */
 export interface MixedPlan {
   /** Of each room. */
   readonly jsonMembers: number;
@@ -47,7 +47,11 @@ export function mixedPlan(options: BenchOptions): MixedPlan {
   const visitors = rooms * red5Members;
   const visits = visitSchedule({ clients: visitors, joinRate, churn, seconds, seed });
   return {
-    ...{ jsonMembers, red5Members, chat, flaps, visits },
+    jsonMembers,
+    red5Members,
+    chat,
+    flaps,
+    visits,
     pace: mergedPace([chat, flaps, visits]),
     clientOf: (visitor) =>
       Math.floor(visitor / red5Members) * members + jsonMembers + (visitor % red5Members),

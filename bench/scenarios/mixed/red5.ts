@@ -18,7 +18,7 @@ export class MixedRed5 {
   readonly #job: WorkerJob;
   readonly #plan: MixedPlan;
   readonly #recorder: Recorder;
-  /** How many there are in all, of both protocols. */
+  /** The number of clients in all, of both protocols. */
   readonly #clients: number;
   readonly #crew = new Map<number, Red5Member>();
 
@@ -89,12 +89,12 @@ export class MixedRed5 {
     return visits.eventOf(visitor, what === 'went' ? 'goes' : isBack ? 'returns' : 'comes');
   }
 
-  /** What was not to happen is missed at the end, if it is not made good. */
+  /** Notes an event; one that was not to happen is missed at the end, if it is not made good. */
   #seen(part: number, number: number, atMs: number): void {
     if (number !== -1) this.#recorder.seen(this.#plan.pace.eventOf(part, number), atMs);
   }
 
-  /** What each room's list must hold after the first so many events. */
+  /** The streams that each room's list must hold after the first so many events. */
   #listsAfter(events: number): readonly ReadonlySet<number>[] {
     const { rooms, members } = this.#job.options;
     const { pace, flaps, visits } = this.#plan;

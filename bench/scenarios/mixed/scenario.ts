@@ -11,8 +11,13 @@ export const mixed: Scenario = {
   // Rooms on both ports are Callboard's own.
   servers: ['callboard'],
   defaults: {
-    ...{ rate: 1, seconds: 10, presence: 'delta', 'join-rate': 100, churn: 2 },
-    ...{ 'flap-rate': 1, 'red5-share': 50 },
+    rate: 1,
+    seconds: 10,
+    presence: 'delta',
+    'join-rate': 100,
+    churn: 2,
+    'flap-rate': 1,
+    'red5-share': 50,
   },
   mistakesIn: (options) => {
     const { churn, seconds, rooms } = options;

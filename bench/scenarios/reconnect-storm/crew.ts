@@ -8,9 +8,9 @@ import type { WorkerJob } from '../../crews/job.js';
 import { numbersOf } from '../../crews/pacer.js';
 import { Recorder } from '../../measuring/recorder.js';
 
-/** How a member comes back. */
+/** The return of a member. */
 interface Return {
-  /** What it has to come back with, from its newest join. */
+  /** The token that it has to come back with, from its newest join. */
   resumeToken: string | undefined;
   /** Whether it showed a token when it last joined. */
   hasShownToken: boolean;
@@ -151,7 +151,7 @@ export class ReconnectCrew implements Crew {
     }
   }
 
-  /** How many of the first so many that broke are not back. */
+  /** The number of the first so many that broke and are not back. */
   #missing(events: number): number {
     return this.#group.own.filter(
       ({ client, hasJoined }) => this.#group.placeOf(client) < events && !hasJoined,
@@ -165,7 +165,7 @@ export class ReconnectCrew implements Crew {
   }
 }
 
-/** What the list of a frame calls somebody. */
+/** The name that the list of a frame has for somebody. */
 function nameIn({ participants }: Fields, userId: string): unknown {
   const entries: readonly unknown[] = Array.isArray(participants) ? participants : [];
   for (const entry of entries) {

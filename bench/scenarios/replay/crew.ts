@@ -89,7 +89,11 @@ function copyOf(
 ): Copy {
   const firstClient = number * people.length;
   const room: ReplayedRoom = {
-    ...{ url: urls.json, tag, room: number, presence: options.presence, recorder },
+    url: urls.json,
+    tag,
+    room: number,
+    presence: options.presence,
+    recorder,
     frames: new RoomFrames(tag, firstClient, people.length),
     ledger: new RoomLedger(recorder.faults, (event, atMs) => recorder.seen(event, atMs)),
   };

@@ -1,7 +1,7 @@
 import { clientOf, numberAt } from '../../plan/names.js';
 import type { PresenceKind } from '../../plan/recording.js';
 
-/** Who is there, by their place among the people of the recording, and whether they stream. */
+/** Everybody who is there, by their place among the people of the recording, and whether they stream. */
 export type Roster = ReadonlyMap<number, boolean>;
 
 /** A frame of the JSON protocol, as somebody understands it whose room is replayed. */

@@ -7,7 +7,7 @@ import type { RecordedKind } from '../../plan/recording.js';
 import type { Roster, RoomFrames } from './heard.js';
 import type { RoomLedger } from '../../ledgers/room-ledger.js';
 
-/** What the people of one replayed room have in common. */
+/** The circumstances that the people of one replayed room share. */
 export interface ReplayedRoom {
   readonly url: string;
   readonly tag: string;
@@ -64,7 +64,7 @@ export class ReplayedPerson {
     return this.#todo.length === 0 && (this.#visit === null || this.#visit.state === 'in');
   }
 
-  /** Who is there, in the server's own words if it says so; null if this person is not in. */
+  /** Everybody who is there, in the server's own words if it says so; null if this person is not in. */
   get roster(): Roster | null {
     const known = this.#room.ledger.rosterOf(this.#person);
     return known === null ? null : (this.#list ?? known);

@@ -15,7 +15,7 @@ export function red5ReplayCrew(job: WorkerJob, traffic: Recording, pace: Pace): 
   const { options, worker, workers, tag, urls } = job;
   const { rooms, members } = options;
   const recorder = new Recorder(pace);
-  /** What each client did last. */
+  /** The newest change of each client. */
   const newest = { came: new Map<number, number>(), went: new Map<number, number>() };
   const crew = new Map<number, Red5Member>();
   for (const room of numbersOf(rooms, (one) => one % workers === worker)) {

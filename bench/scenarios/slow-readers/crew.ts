@@ -11,7 +11,7 @@ import { Recorder } from '../../measuring/recorder.js';
 const slowConsumer = 'slow-consumer' satisfies ErrorCode;
 const slowCloseCode = errors[slowConsumer].closeCode;
 
-/** How it has ended for one who read slowly. */
+/** The end of one who read slowly. */
 type Ending = 'reads on' | 'told' | 'cut';
 
 /**
@@ -132,12 +132,12 @@ export class SlowCrew implements Crew {
     return this.#slow.filter(({ client }) => this.#endings.get(client) === 'reads on');
   }
 
-  /** How much has not come to those. */
+  /** The number of messages that have not come to those. */
   #behind(events: number): number {
     return missing(this.#staying(), events);
   }
 
-  /** Who was cut is gone, or away where seats are kept; everybody else is there. */
+  /** The digest of the roster: whoever was cut is gone, or away where seats are kept; everybody else is there. */
   #rosterOf(one: JsonMember): number | undefined {
     const { members } = this.#job.options;
     const listed = new Map(one.view.entries().map(({ client, isAway }) => [client, isAway]));
@@ -152,7 +152,7 @@ export class SlowCrew implements Crew {
   }
 }
 
-/** How many of the first so many messages have not come to these. */
+/** The number of the first so many messages that have not come to these. */
 function missing(members: readonly JsonMember[], events: number): number {
   return members.reduce((sum, one) => sum + one.chat.missing(events), 0);
 }

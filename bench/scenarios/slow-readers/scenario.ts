@@ -3,7 +3,7 @@ import { SlowCrew } from './crew.js';
 import { type ChatSchedule, chatSchedule } from '../../plan/schedule.js';
 import { ordinary, type Scenario } from '../../crews/scenario.js';
 
-/** How many of each room read as fast as they can. */
+/** The number of members of each room that read as fast as they can. */
 function fastMembers({ members, ...options }: BenchOptions): number {
   return members - Math.round((members * options['slow-share']) / 100);
 }
@@ -28,7 +28,12 @@ export const slowReaders: Scenario = {
   summary: 'members speak and some read slowly, the others’ messages are timed',
   protocols: ['json'],
   defaults: {
-    ...{ rate: 50, bytes: 10_000, seconds: 10, presence: 'delta', 'join-rate': 1000, churn: 0 },
+    rate: 50,
+    bytes: 10_000,
+    seconds: 10,
+    presence: 'delta',
+    'join-rate': 1000,
+    churn: 0,
     'slow-share': 10,
   },
   mistakesIn: (options) => {

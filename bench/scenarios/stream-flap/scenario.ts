@@ -15,7 +15,11 @@ export const streamFlap: Scenario = {
   protocols: ['json'],
   servers: ['callboard', 'original'],
   defaults: {
-    ...{ rate: 0, seconds: 10, presence: 'delta', 'join-rate': 1000, churn: 0 },
+    rate: 0,
+    seconds: 10,
+    presence: 'delta',
+    'join-rate': 1000,
+    churn: 0,
     'flap-rate': 1,
   },
   mistakesIn: (options) =>

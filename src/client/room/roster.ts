@@ -61,7 +61,7 @@ type Cause = Pick<IncomingPresence, 'type' | 'userId'> & {
 };
 
 /**
- * What has happened between two rosters. What the server does not say in so
+ * The events between two rosters. What the server does not say in so
  * many words is told as well: the stream of somebody who leaves has stopped.
  */
 export function eventsBetween(

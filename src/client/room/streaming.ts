@@ -24,7 +24,7 @@ export class Streaming {
     this.#requests = [...this.#requests, request];
   }
 
-  /** What is to be sent, which is on its way then. */
+  /** Takes the requests that are to be sent; they are on their way then. */
   unsent(): readonly StreamingRequest[] {
     const unsent = this.#requests.slice(this.#inFlight);
     this.#inFlight = this.#requests.length;

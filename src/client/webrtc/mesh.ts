@@ -50,7 +50,7 @@ const outboxMax = 512;
 
 interface Member {
   readonly link: PeerLink;
-  /** The ones of the two that streamed when that was last looked at. */
+  /** The streamers among the two, when that was last looked at. */
   streams: Pair;
 }
 

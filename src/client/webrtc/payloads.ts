@@ -1,5 +1,5 @@
 /**
- * What comes from another participant is whatever it chose to send: it is
+ * Checks of payloads. What comes from another participant is whatever it chose to send: it is
  * looked at before a connection is given it.
  */
 

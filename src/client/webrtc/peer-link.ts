@@ -25,7 +25,7 @@ interface PlannedRemedy extends Recovery {
 }
 
 /**
- * What joins two participants as long as one of them streams: a peer
+ * The link of two participants as long as one of them streams: a peer
  * connection, and another in its place if that one is beyond repair.
  */
 export class PeerLink {

@@ -13,7 +13,7 @@ export interface LinkCondition {
 }
 
 /**
- * What to try: `offer` although the other one should have; `repeat` the offer
+ * A thing to try: `offer` although the other one should have; `repeat` the offer
  * that was not answered; `restart` ICE; `renew` the connection altogether.
  */
 export type Remedy = 'offer' | 'repeat' | 'restart' | 'renew';

@@ -22,7 +22,7 @@ export function needsConnection({ own, other }: Pair): boolean {
 }
 
 /**
- * Who makes the first offer when somebody of the pair has started to stream:
+ * Whether one makes the first offer when somebody of the pair has started to stream:
  * the one who streams, and of two the one that comes first. The other waits.
  */
 export function makesOffer(own: Identifier, other: Identifier, streams: Pair): boolean {

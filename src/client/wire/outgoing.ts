@@ -60,7 +60,7 @@ export interface WrittenMessage {
   readonly clientMessageId: string;
   /** Its content as JSON; the value itself may change in its caller's hands. */
   readonly json: string;
-  /** The text its length is measured by: the text itself, or else the JSON. */
+  /** The text by which its length is measured: itself, or else the JSON. */
   readonly measured: string;
   /** The whole frame. */
   readonly text: string;

@@ -1,5 +1,5 @@
 /**
- * How often what was measured was how long: the numbers behind a histogram.
+ * A distribution of durations: the numbers behind a histogram.
  * Measuring is adding two numbers up; what takes longer is left to whoever
  * reads.
  */

@@ -11,7 +11,7 @@ import { Turn } from './turn.js';
 
 export interface MetricsOptions {
   readonly version: string;
-  /** What else there is to tell, read at each scrape. */
+  /** The facts of the server itself, read at each scrape. */
   readonly server: ServerView;
   /** The label that rooms are counted under, by their namespace. */
   readonly namespaces: ReadonlyMap<string, string>;

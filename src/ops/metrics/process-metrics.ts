@@ -3,7 +3,7 @@ import { collectDefaultMetrics, Registry } from 'prom-client';
 let shared: Registry | null = null;
 
 /**
- * What the library tells of any Node process: CPU, memory, garbage collection,
+ * The metrics of any Node process, from the library: CPU, memory, garbage collection,
  * descriptors. One for the process, however many servers it has: each would
  * watch the garbage collector for itself, and none could be taken down.
  */

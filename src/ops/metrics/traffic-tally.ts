@@ -27,7 +27,7 @@ const lostCode = 1006;
 
 const catalogueCodes = Object.values(errors).flatMap(({ closeCode }) => closeCode ?? []);
 const serverCodes = [...new Set([noCode, refusedCloseCode, ...catalogueCodes])].sort();
-/** What else a client closes with is its own business: there are thousands. */
+/** The close codes of clients that are counted by themselves: there are thousands of others. */
 const clientCodes = [1000, 1001, noCode];
 
 const convergenceBounds = [
@@ -142,7 +142,7 @@ function countersOf(keys: readonly string[]): Map<string, number> {
   return new Map(keys.map((key) => [key, 0]));
 }
 
-/** What is not among the keys counts as other, so that nobody can make a new one. */
+/** Adds one to a key, or to `other` if it is not among them, so that nobody can make a new one. */
 function addOne(counters: Map<string, number>, key: string): void {
   const known = counters.has(key) ? key : otherCode;
   counters.set(known, (counters.get(known) ?? 0) + 1);

@@ -14,7 +14,7 @@ export interface AuthenticationSettings {
   readonly authJwtIssuer: string | null;
   /** The `aud` that a token must have. Default: any. */
   readonly authJwtAudience: string | null;
-  /** The time a connection has to show a token. Default 10000. */
+  /** The time that a connection has to show a token. Default 10000. */
   readonly authTimeoutMs: number;
   /** The time for which an expired token still counts, for a new one to take its place. Default 25000. */
   readonly tokenGraceMs: number;

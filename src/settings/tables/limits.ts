@@ -19,17 +19,17 @@ export interface LimitSettings {
   readonly maxConnections: number;
   /** The number of them that may come from one address (IPv6: one /64 network); 0 is any number. Default: 0. */
   readonly maxConnectionsPerAddress: number;
-  /** The number of rooms there may be; 0 is any number. Default: 0. */
+  /** The number of rooms that there may be; 0 is any number. Default: 0. */
   readonly maxRooms: number;
-  /** The number of participants one room may have, those who are away included; 0 is any number. Default: 0. */
+  /** The number of participants that one room may have, those who are away included; 0 is any number. Default: 0. */
   readonly maxParticipantsPerRoom: number;
-  /** The messages a second one connection may send in the long run; 0 is any number. Default: 100. */
+  /** The number of messages a second that one connection may send in the long run; 0 is any number. Default: 100. */
   readonly rateLimitPerSecond: number;
   /** The number of messages one connection may send at once after a pause. Default: 200. */
   readonly rateLimitBurst: number;
   /** For how long a connection may go on sending too much before it is closed, in milliseconds. Default: 10000. */
   readonly rateLimitGraceMs: number;
-  /** The connects, and as many joins, a second one address may make in the long run; 0 is any number. Default: 0. */
+  /** The number of connects, and as many joins, a second that one address may make in the long run; 0 is any number. Default: 0. */
   readonly connectRatePerAddressPerSecond: number;
   /**
    * Whether what exceeds a limit is only counted and logged. Memory stays bounded all the same: for whom more

@@ -6,13 +6,13 @@ const duplicateUserPolicies = ['replace', 'reject'] as const;
 export interface RoomSettings {
   /** Whether a room is the same room on both ports. Default: false. */
   readonly bridgeRooms: boolean;
-  /** The number of chat messages a room keeps. Default: 100. */
+  /** The number of chat messages that a room keeps. Default: 100. */
   readonly historySize: number;
   /** The time for which it keeps them, in seconds. Default: 300. */
   readonly historyTtlSeconds: number;
-  /** The bytes of them it keeps. Default: 262144. */
+  /** The bytes of them that it keeps. Default: 262144. */
   readonly historyMaxBytes: number;
-  /** The time a room outlives its last participant, in seconds; 0 is not at all. Default: 0. */
+  /** The time by which a room outlives its last participant, in seconds; 0 is not at all. Default: 0. */
   readonly emptyRoomTtlSeconds: number;
   /** The number of rooms that may stand empty; of more the oldest are dropped. Default: 1000. */
   readonly maxEmptyRooms: number;

@@ -10,7 +10,7 @@ const always: readonly Header[] = [
 ];
 
 /**
- * What pages may do. All they have comes from here: no script, style, picture
+ * The policy of pages. All they have comes from here: no script, style, picture
  * or frame from elsewhere, and no code between the tags. Sockets go to other
  * ports, too: Red5 rooms have their own.
  */

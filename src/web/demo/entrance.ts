@@ -19,7 +19,7 @@ export function expectEntrance(entrance: Entrance): void {
   expected = entrance;
 }
 
-/** What is known of an entrance; null if the user has to be asked at the door. */
+/** The entrance that is known for a room; null if the user has to be asked at the door. */
 export function takeEntrance(roomId: string): Entrance | null {
   const entrance = expected?.roomId === roomId ? expected : null;
   expected = null;

@@ -11,7 +11,7 @@ export const ownName = {
 };
 
 /**
- * Who this tab is in a room: the same after a reload, so that the seat is taken
+ * The user id of this tab in a room: the same after a reload, so that the seat is taken
  * back, and different in a duplicated tab, although the browser has copied what
  * the first tab remembers.
  */

@@ -1,5 +1,5 @@
 /**
- * What a browser remembers for us. Where it may not remember anything, pages
+ * The memory of a browser. Where it may not remember anything, pages
  * work all the same.
  */
 

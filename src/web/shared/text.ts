@@ -1,5 +1,5 @@
 /**
- * What other people wrote, made fit for a place. Elements take any text as it
+ * Text of other people, made fit for a place. Elements take any text as it
  * is, in `<bdi>` or with `dir="auto"`; attributes, titles and announcements
  * have no such isolation and get plain text.
  */

@@ -1,5 +1,5 @@
 /**
- * How large a picture to send. Everyone gets a copy of their own, so that in a
+ * The size of the picture to send. Everyone gets a copy of their own, so that in a
  * larger circle a smaller picture has to do.
  *
  * @param people everyone in the room, oneself included
