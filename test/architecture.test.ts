@@ -82,9 +82,9 @@ const packages = [
 const everything = [...modules, ...packages, 'node:fs'];
 
 interface Permission {
-  /** What may be imported in full. */
+  /** The modules that may be imported in full. */
   readonly may: readonly string[];
-  /** What may be imported as types alone. */
+  /** The modules that may be imported as types alone. */
   readonly mayTypes?: readonly string[];
 }
 
@@ -414,7 +414,7 @@ function importLine(from: string, to: string, keyword: 'import' | 'import type')
   return `${keyword} { thing${String(everything.indexOf(to))} } from '${specifier}';`;
 }
 
-/** What each importer of the table gets through with when it imports everything. */
+/** The imports that each importer of the table gets through with when it imports everything. */
 async function permitted(keyword: 'import' | 'import type'): Promise<Map<string, string[]>> {
   const files: Record<string, string> = Object.fromEntries(modules.map((path) => [path, '']));
   const importers = Object.keys(table);

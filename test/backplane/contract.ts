@@ -15,7 +15,7 @@ export interface ClusterUnderTest {
   dispose?(): Promise<void>;
 }
 
-/** How the suite gets its clusters: a fresh one, with nothing in it, for each test. */
+/** Makes the clusters of the suite: a fresh one, with nothing in it, for each test. */
 export type ClusterFactory = (nodeCount: number) => ClusterUnderTest | Promise<ClusterUnderTest>;
 
 /**

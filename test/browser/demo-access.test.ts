@@ -17,7 +17,7 @@ async function startLobby(): Promise<string> {
   return `http://127.0.0.1:${String(json.port)}/`;
 }
 
-/** What has the focus, as a screen reader would call it. */
+/** The element that has the focus, as a screen reader would call it. */
 function focused(page: Page): Promise<string> {
   return page.evaluate(() => {
     const { activeElement } = document;
@@ -36,7 +36,7 @@ async function tabTo(page: Page, name: string): Promise<void> {
   throw new Error(`the keyboard does not reach "${name}"`);
 }
 
-/** What sticks out of the window to the side, and what is too small for a finger. */
+/** The elements that stick out of the window to the side, and those too small for a finger. */
 function misfits(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const isShown = (it: Element): boolean => it.getClientRects().length > 0;

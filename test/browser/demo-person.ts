@@ -91,7 +91,7 @@ export class Person {
     return person;
   }
 
-  /** What the browser has complained of. */
+  /** The complaints of the browser. */
   get complaints(): readonly string[] {
     return this.#visit.complaints;
   }
@@ -124,7 +124,7 @@ export class Person {
     await this.page.getByLabel('Message').press('Enter');
   }
 
-  /** What the chat shows, oldest first. */
+  /** The messages that the chat shows, oldest first. */
   messages(): Promise<string[]> {
     return this.page.locator('.message-body').allTextContents();
   }
@@ -160,7 +160,7 @@ export class Person {
       .toEqual([]);
   }
 
-  /** How many frames of each picture on the stage have come over the network and been decoded. */
+  /** The number of frames of each picture on the stage that have come over the network and been decoded. */
   #decodedFrames(): Promise<Record<string, number>> {
     return this.page.evaluate(async () => {
       const decoded = new Map<unknown, number>();

@@ -17,7 +17,7 @@ declare global {
   var reactPage: ReactPage;
 }
 
-/** How often each component was rendered and shown. */
+/** The times that each component was rendered and shown. */
 interface Counts {
   whole: number;
   streams: number;
@@ -26,7 +26,7 @@ interface Counts {
 
 class ReactPage {
   readonly counts: Counts = { whole: 0, streams: 0, parent: 0 };
-  /** What `useRoom` gave last. */
+  /** The newest result of `useRoom`. */
   room: UseRoomResult | null = null;
   /** Every state of the room that was shown, without repetitions. */
   readonly shown: string[] = [];

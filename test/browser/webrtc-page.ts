@@ -13,7 +13,7 @@ declare global {
   var testbed: Testbed;
 }
 
-/** How a page takes part. */
+/** The part of a page. */
 export interface Part {
   readonly url: string;
   readonly roomId: string;
@@ -22,7 +22,7 @@ export interface Part {
   readonly isCutOff?: boolean;
 }
 
-/** How long a picture may take to come, in ms. Only a failing test ever waits that long. */
+/** The longest time that a picture may take to come, in ms. Only a failing test ever waits that long. */
 const patienceMs = 45_000;
 
 /** Does what the default would, in a tenth of the time. */
@@ -135,7 +135,7 @@ export class Testbed {
     }
   }
 
-  /** How things stand, for whoever looks into a failure. */
+  /** The state of things, for whoever looks into a failure. */
   #report(): string {
     const connections = this.connections.map((one) => ({
       states: `${one.signalingState} ${one.connectionState} ${one.iceConnectionState}`,

@@ -46,7 +46,7 @@ export class PlainClient {
     this.#send('start-streaming', { userId: this.#userId });
   }
 
-  /** How many frames of this participant were shown so far. */
+  /** The number of frames of this participant that were shown so far. */
   async frames(userId: string): Promise<number> {
     let frames = 0;
     const report = await this.#connections.get(userId)?.getStats();

@@ -35,7 +35,7 @@ describeInBrowser('a mesh and a client as they are in the field', (browser) => {
     };
   }
 
-  /** Who is called what decides who offers, so both ways are tried. */
+  /** The names, in both orders, since they decide who offers. */
   const names = [
     ['ann', 'zoe'],
     ['zoe', 'ann'],

@@ -21,7 +21,7 @@ function deeds(allowed: readonly (typeof faults)[number][]): fc.Arbitrary<readon
   return fc.array(deed, { size: 'max', maxLength: 100 });
 }
 
-/** What the client's user was told: messages, and losses with how much had been said by then. */
+/** The things that the client's user was told: messages, and losses with how much had been said by then. */
 type Told =
   { readonly messageId: string; readonly content: unknown } | { readonly lostUntil: number };
 

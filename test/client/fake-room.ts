@@ -19,7 +19,7 @@ export function entry(userId: string, more: object = {}): object {
   return { userId, userName: userId.toUpperCase(), isStreaming: false, ...more };
 }
 
-/** What ada is told when she joins. */
+/** The frame that ada is told when she joins. */
 export function roomJoined(more: object = {}): object {
   return {
     type: 'room-joined',
@@ -70,7 +70,7 @@ export class FakeRoom {
   /** Everything but states, each with its event's name. */
   readonly events: (readonly [string, unknown])[] = [];
   readonly states: RoomEvents['state'][] = [];
-  /** How often subscribers were called. */
+  /** The number of times that subscribers were called. */
   changes = 0;
 
   constructor(options: Partial<RoomClientOptions> = {}) {
@@ -119,7 +119,7 @@ export class FakeRoom {
     this.socket.open();
   }
 
-  /** What happens now, all of it. */
+  /** Receives frames, all of what happens now. */
   receive(...frames: readonly object[]): void {
     for (const frame of frames) this.socket.receive(frame);
   }

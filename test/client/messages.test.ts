@@ -8,7 +8,7 @@ interface SentChat {
   readonly clientMessageId: string;
 }
 
-/** What was said on the newest connection. */
+/** The messages that were sent on the newest connection. */
 function said(room: FakeRoom): readonly SentChat[] {
   // Frames of this type have these fields.
   return room.socket.sentOfType('chat-message') as readonly SentChat[];

@@ -1,6 +1,6 @@
 import { FakePlatform, type FakeWebSocket } from '../support/doubles/fake-web-socket.js';
 
-/** What a client sends, as far as the model reads it. */
+/** The message of a client, as far as the model reads it. */
 interface Asked {
   readonly type: string;
   readonly content?: unknown;
@@ -39,7 +39,7 @@ export class ModelServer {
   /** Whether the client is in the room. */
   #isSeated = false;
   #toClient: readonly Frame[] = [];
-  /** How many frames of the newest connection were read. */
+  /** The number of frames of the newest connection that were read. */
   #read = 0;
   #connection: FakeWebSocket | null = null;
 
@@ -187,7 +187,10 @@ export class ModelServer {
     const offset = this.#offset + 1;
     const messageId = `${String(this.#epoch)}-${String(offset)}`;
     const frame = this.#tell('chat-message', userId, {
-      ...{ content, messageId, timestamp: offset, userName: userId },
+      content,
+      messageId,
+      timestamp: offset,
+      userName: userId,
       ...(clientMessageId === undefined ? {} : { clientMessageId }),
     });
     const said = { offset, frame };

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { entry, FakeRoom } from './fake-room.js';
 
-/** What the first server says to ada when she joins: no name, no epoch, no offset, no limits. */
+/** The welcome of the first server to ada: no name, no epoch, no offset, no limits. */
 const plainWelcome = {
   roomName: undefined,
   epoch: undefined,

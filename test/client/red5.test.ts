@@ -51,7 +51,7 @@ class FakeSocket {
 }
 
 let sockets: FakeSocket[];
-/** What the client waits for, oldest first, with the delays. */
+/** The waits of the client, oldest first, with the delays. */
 let waits: { readonly ms: number; readonly run: () => void }[];
 
 const environment: ClientEnvironment = {

@@ -1,4 +1,4 @@
-/** What one connection of the fuzzer does, for each kind of input. */
+/** The course of one connection of the fuzzer, for each kind of input. */
 
 import type { Ports } from '../support/servers/ports.js';
 import type { SeededRandom } from '../support/doubles/seeded-random.js';
@@ -172,7 +172,7 @@ export const cases = { json, frames, query, http, raw } as const satisfies Recor
 
 export type CaseKind = keyof typeof cases;
 
-/** How many of a hundred connections do what; most inputs are messages all the same. */
+/** The shares of a hundred connections; most inputs are messages all the same. */
 export const caseShares: readonly (readonly [CaseKind, number])[] = [
   ['json', 14],
   ['frames', 14],

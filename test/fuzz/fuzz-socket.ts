@@ -6,12 +6,12 @@ import type { SeededRandom } from '../support/doubles/seeded-random.js';
 import { ServerFrameReader } from '../support/clients/server-frames.js';
 
 /**
- * How long the server may take for what it must do, in ms. Longer than the 12 s
+ * The longest time that the server may take for what it must do, in ms. Longer than the 12 s
  * after which it gives up on an HTTP request, and long enough for busy machines.
  */
 const patienceMs = 40_000;
 
-/** How a WebSocket's opening request was answered. */
+/** The first line of the answer to a WebSocket's opening request. */
 const upgraded = 'HTTP/1.1 101 ';
 
 /** A TCP connection that writes anything and reads with suspicion. */
@@ -22,7 +22,7 @@ export class FuzzSocket {
   readonly pongs: string[] = [];
   /** The code of the server's close frame; 1005 for one without. Null: none came. */
   closeCode: number | null = null;
-  /** What came before a WebSocket began, or all, if none did; as Latin-1. */
+  /** The bytes that came before a WebSocket began, or all, if none did; as Latin-1. */
   text = '';
   isOver = false;
   readonly #socket: Socket;

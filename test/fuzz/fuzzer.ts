@@ -21,7 +21,7 @@ export interface FuzzFigures {
   readonly inputs: number;
   readonly byKind: ReadonlyMap<CaseKind, number>;
   readonly connections: number;
-  /** How often the witnesses have seen that all is well. */
+  /** The number of times that the witnesses have seen that all is well. */
   readonly looks: number;
   readonly lastedMs: number;
 }
@@ -61,7 +61,7 @@ export function isProfileName(name: string): name is ProfileName {
 /** So many connections at once. */
 const concurrency = 8;
 
-/** How long the witnesses rest between two looks, in ms. */
+/** The rest of the witnesses between two looks, in ms. */
 const restMs = 100;
 
 /**

@@ -5,7 +5,7 @@ interface HttpAnswer {
   readonly end: number;
 }
 
-/** What a server may say to whatever it is asked; a 500 would be a bug of ours. */
+/** The statuses that a server may answer with, whatever it is asked; a 500 would be a bug of ours. */
 const cleanStatuses = new Set([
   100, 101, 200, 204, 206, 304, 400, 403, 404, 405, 408, 411, 413, 414, 416, 417, 426, 429, 431,
   501, 503, 505,

@@ -67,7 +67,7 @@ function anyPath(random: SeededRandom): string {
   return `/${String.fromCharCode(...units)}`;
 }
 
-/** What is a request no more, or only so far. Anything may be the answer, none included. */
+/** A request that is none any more, or only so far. Anything may be the answer, none included. */
 export function brokenRequest(random: SeededRandom): Buffer {
   const right = random.below(2) === 0 ? anyRequest(random).bytes : openingRequest(random);
   switch (random.below(8)) {

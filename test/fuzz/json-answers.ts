@@ -9,7 +9,7 @@ const document = documentSchema.parse(
 );
 const documented = new DocumentedFrames(document);
 
-/** What the document says of messages that clients send. */
+/** The fields that the document has for messages that clients send. */
 export const messageFields: MessageFields = new Map(
   documented.received.map((type) => [type, documented.fieldsOfReceived(type)]),
 );
@@ -17,10 +17,10 @@ export const messageFields: MessageFields = new Map(
 /** The limit of a message in bytes; the fuzzed servers have it by default. */
 const maxPayloadBytes = 131_072;
 
-/** What is further beyond the limit, in bytes, is not read at all. */
+/** The bytes beyond the limit that are still read. */
 const payloadHeadroomBytes = 2 * 1024 ** 2;
 
-/** What is echoed of a type that nobody knows, in UTF-16 units. */
+/** The length to which a type that nobody knows is echoed, in UTF-16 units. */
 const maxRequestTypeLength = 64;
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
@@ -33,7 +33,7 @@ type Fields = Readonly<Record<string, unknown>>;
  * be one that the document describes.
  */
 export class JsonAnswers {
-  /** What must become of the connection: it is told and closed for its size, or cut without a word. */
+  /** The fate that the connection must have: it is told and closed for its size, or cut without a word. */
   fate: 'open' | 'closed' | 'cut' = 'open';
   readonly #expected = new Map<string, number>();
   readonly #saidTypes = new Set<string>();
@@ -92,7 +92,7 @@ export class JsonAnswers {
   }
 }
 
-/** What is answered with exactly this, once for each time. */
+/** The kinds that are answered with exactly this, once for each time. */
 const exactKinds = ['invalid-json', 'unknown-type', 'pong', 'rooms-list'];
 
 function parse(payload: Buffer): Fields | null {

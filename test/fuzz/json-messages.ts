@@ -3,13 +3,13 @@ import { isUtf8 } from 'node:buffer';
 import type { SeededRandom } from '../support/doubles/seeded-random.js';
 import { anyJson, damage, deepJson, oddText, randomBytes, textJson } from './odd-values.js';
 
-/** What somebody says to the JSON port. */
+/** A message of somebody to the JSON port. */
 export interface JsonMessage {
   readonly payload: Buffer;
   readonly asText: boolean;
 }
 
-/** Who says it: most of what it says is in this name. */
+/** The speaker: most of what it says is in this name. */
 export interface Speaker {
   readonly roomId: string;
   readonly userId: string;

@@ -20,7 +20,7 @@ const seed = Number(values.seed);
 const { profile } = values;
 if (!isProfileName(profile)) throw new Error(`there is no profile ${profile}`);
 
-/** How often figures are shown, in ms. */
+/** The interval between figures, in ms. */
 const reportEveryMs = 10_000;
 let reportedAt = 0;
 

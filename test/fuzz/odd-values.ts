@@ -144,7 +144,7 @@ export function deepJson(random: SeededRandom): string {
   return `${open.repeat(depth)}1${close.repeat(closing)}`;
 }
 
-/** What happens to data on its way: bytes change, go, come twice. */
+/** Damages data on its way: bytes change, go, come twice. */
 export function damage(bytes: Buffer, random: SeededRandom): Buffer {
   const copy = Buffer.from(bytes);
   const at = random.below(copy.length + 1);

@@ -4,7 +4,7 @@ import { oddText } from './odd-values.js';
 /** A target for the Red5 port. */
 export interface QueryInput {
   readonly target: string;
-  /** What the list must hold, where there can be no two opinions; null where there can. */
+  /** The streams that the list must hold, where there can be no two opinions; null where there can. */
   readonly expected: { readonly room: string; readonly streamName: string } | null;
 }
 

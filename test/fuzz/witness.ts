@@ -3,12 +3,12 @@ import { isDeepStrictEqual } from 'node:util';
 
 import { WebSocket } from 'ws';
 
-/** How long a witness waits for what must come, in ms. */
+/** The longest time that a witness waits for what must come, in ms. */
 const patienceMs = 30_000;
 
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** What only the server can know, and so cannot be compared. */
+/** The fields that only the server can know, and so cannot be compared. */
 const unforeseeable = ['messageId', 'timestamp', 'epoch', 'limits', 'resumeToken'];
 
 /** Somebody who says little and compares all that comes with what must come. */

@@ -49,7 +49,7 @@ export class Witnesses {
     return new Witnesses(ports, json, { camera, screen });
   }
 
-  /** How often everything was seen to be right. */
+  /** The number of times that everything was seen to be right. */
   get rounds(): number {
     return this.#rounds;
   }

@@ -9,7 +9,7 @@ import { cpuSecondsOf, descriptorsOf, limitDescriptors } from '../support/server
 import { RawConnection } from '../support/clients/raw-connection.js';
 import { Red5Member } from '../support/clients/red5-member.js';
 
-/** How many more files and sockets the process may open; some of them are kept for itself. */
+/** The number of files and sockets that the process may still open; some of them are kept for itself. */
 const spare = 40;
 
 describe.runIf(isCliBuilt())('a process without file descriptors for more connections', () => {

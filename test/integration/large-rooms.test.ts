@@ -174,7 +174,7 @@ function frameOf(text: string): Frame {
   return JSON.parse(text) as Frame;
 }
 
-/** What is told of each of these in turn to whoever hears changes alone. */
+/** The frames about each of these in turn, for whoever hears changes alone. */
 function changesTo(userIds: readonly unknown[], type: string, offset: number): readonly Sight[] {
   return userIds.map((userId, index) => ({ type, offset: offset + index, userId, users: null }));
 }

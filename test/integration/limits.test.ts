@@ -121,7 +121,10 @@ describe('rooms', () => {
     expect(await bob.next('join-room-error')).toMatchObject({ error: 'room-full' });
     bob.send({ type: 'join-room', roomId: 'studio', userId: 'bob', roomName: 'The studio' });
     expect(await bob.next('join-room-error')).toMatchObject({
-      ...{ error: 'too-many-rooms', roomId: 'studio', roomName: 'The studio', hasPassword: false },
+      error: 'too-many-rooms',
+      roomId: 'studio',
+      roomName: 'The studio',
+      hasPassword: false,
     });
     expect(await bob.unread()).toEqual([]);
   });
@@ -197,9 +200,16 @@ describe('a dry run', () => {
     const warnings: unknown[] = [];
     const ignore = (): void => undefined;
     const { json } = await startServer({
-      ...{ dryRunLimits: true, maxConnections: 1, connectRatePerAddressPerSecond: 1 },
-      ...{ maxRooms: 1, maxParticipantsPerRoom: 1, rateLimitPerSecond: 1, rateLimitBurst: 1 },
-      ...{ maxNameBytes: 4, maxChatBytes: 4, maxPayloadBytes: 128 },
+      dryRunLimits: true,
+      maxConnections: 1,
+      connectRatePerAddressPerSecond: 1,
+      maxRooms: 1,
+      maxParticipantsPerRoom: 1,
+      rateLimitPerSecond: 1,
+      rateLimitBurst: 1,
+      maxNameBytes: 4,
+      maxChatBytes: 4,
+      maxPayloadBytes: 128,
       logger: {
         debug: ignore,
         info: ignore,
@@ -215,13 +225,20 @@ describe('a dry run', () => {
     await ann.next('chat-message');
     await bob.next('chat-message');
     const limits = [
-      ...['maxConnections', 'connectRatePerAddressPerSecond', 'maxRooms'],
-      ...['maxParticipantsPerRoom', 'rateLimitPerSecond', 'maxNameBytes', 'maxChatBytes'],
+      'maxConnections',
+      'connectRatePerAddressPerSecond',
+      'maxRooms',
+      'maxParticipantsPerRoom',
+      'rateLimitPerSecond',
+      'maxNameBytes',
+      'maxChatBytes',
       'maxPayloadBytes',
     ];
     for (const limit of limits) {
       expect(warnings).toContainEqual({
-        ...{ limit, enforced: false, message: 'a limit was exceeded' },
+        limit,
+        enforced: false,
+        message: 'a limit was exceeded',
         times: expect.any(Number) as number,
       });
     }

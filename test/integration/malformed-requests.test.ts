@@ -15,7 +15,7 @@ const proxyV2Header = Buffer.from(
 const manyHeaders = Array.from({ length: 500 }, (_, index) => `X-Header-${String(index)}: value`);
 
 /**
- * What is sent, and what may come back; the two engines of the native module
+ * Requests, and the answers that may come back; the two engines of the native module
  * differ in what they take, so some rows allow several answers. Empty: the
  * connection is closed without an answer.
  */
@@ -107,7 +107,7 @@ const noise: readonly (readonly [string, string | Buffer, RegExp])[] = [
   ['many requests at once', 'GET / HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(1_000), /^HTTP\/1\.1 200 /],
 ];
 
-/** What the native module takes for the beginning of something, and waits. */
+/** The bytes that the native module takes for the beginning of something, and waits. */
 const unanswered: readonly (readonly [string, string])[] = [
   ['a request that never ends', upgradeRequest().slice(0, -2)],
   ['a header without a colon', upgradeRequest({ extraHeaders: ['no colon here'] })],

@@ -13,7 +13,7 @@ interface Volume {
   readonly bytes: Record<string, number>;
 }
 
-/** What texts come to, by the type that each has. */
+/** The volume of texts, by the type that each has. */
 function volumeOf(texts: readonly string[], typeOf: (text: string) => string): Volume {
   const volume: Volume = { messages: {}, bytes: {} };
   for (const text of texts) {
@@ -166,14 +166,18 @@ describe('the metrics of traffic', () => {
       return counts.sum('callboard_messages_received_total') === 7;
     });
     expect(countedVolume(counted, 'received', 'json').messages).toEqual({
-      ...{ invalid: 2, unknown: 2, 'join-room': 1, oversized: 1, 'rate-limited': 1 },
+      invalid: 2,
+      unknown: 2,
+      'join-room': 1,
+      oversized: 1,
+      'rate-limited': 1,
     });
     const exceeded = counted.by('limit', 'callboard_limits_exceeded_total');
     expect(exceeded).toEqual({ maxPayloadBytes: 1, rateLimitPerSecond: 1 });
   });
 });
 
-/** Who is in one room and has read everything. */
+/** A crowd in one room that has read everything. */
 async function crowd(
   { json }: TestServer,
   size: number,

@@ -10,7 +10,7 @@ import { TestSocket } from '../support/clients/websocket.js';
 
 const withOps = { opsPort: 0 };
 
-/** What the gauges of connections, rooms and those in them say, by protocol. */
+/** The gauges of connections, rooms and those in them, by protocol. */
 function populationIn(counted: Scrape): object {
   const gauges = ['connections', 'rooms', 'participants', 'streams'];
   return Object.fromEntries(
@@ -36,7 +36,10 @@ describe('the metrics of who is there', () => {
     for (const { connection } of [ann, ben, member]) await connection.close();
     const after = await scrapeUntil(server, (counts) => counts.sum('callboard_connections') === 1);
     expect(populationIn(after)).toEqual({
-      ...{ connections: { json: 1 }, rooms: {}, participants: {}, streams: {} },
+      connections: { json: 1 },
+      rooms: {},
+      participants: {},
+      streams: {},
     });
     const opened = after.by('protocol', 'callboard_connections_opened_total');
     expect(opened).toEqual({ json: 3, red5: 1 });
@@ -145,11 +148,16 @@ describe('the metrics of trouble', () => {
     }
     const counted = await scrape(server);
     expect(counted.by('code', 'callboard_rejections_total', { protocol: 'json' })).toEqual({
-      ...{ 'unknown-type': 1, 'invalid-message': 1, 'identity-mismatch': 1 },
-      ...{ 'room-full': 1, 'not-joined': 1 },
+      'unknown-type': 1,
+      'invalid-message': 1,
+      'identity-mismatch': 1,
+      'room-full': 1,
+      'not-joined': 1,
     });
     expect(counted.by('code', 'callboard_rejections_total', { protocol: 'red5' })).toEqual({
-      ...{ 'missing-parameter': 1, 'room-full': 1, 'name-too-long': 1 },
+      'missing-parameter': 1,
+      'room-full': 1,
+      'name-too-long': 1,
     });
     const exceeded = counted.by('limit', 'callboard_limits_exceeded_total');
     expect(exceeded).toEqual({ maxParticipantsPerRoom: 2, maxNameBytes: 1 });
@@ -166,7 +174,8 @@ describe('the metrics of trouble', () => {
     expect(counted.sum('callboard_connections')).toBe(1);
     expect(counted.sum('callboard_connections_opened_total')).toBe(3);
     const closed = counted.by('protocol', 'callboard_connections_closed_total', {
-      ...{ by: 'server', code: '4001' },
+      by: 'server',
+      code: '4001',
     });
     expect(closed).toEqual({ json: 1, red5: 1 });
   });

@@ -31,8 +31,15 @@ async function startApplication(
 ): Promise<Application> {
   const [jsonPort, red5Port] = [await findFreePort(), await findFreePort()];
   const settings = [
-    ...['--host', '127.0.0.1', '--json-port', String(jsonPort), '--red5-port', String(red5Port)],
-    ...['--ops-port', 'off', ...args],
+    '--host',
+    '127.0.0.1',
+    '--json-port',
+    String(jsonPort),
+    '--red5-port',
+    String(red5Port),
+    '--ops-port',
+    'off',
+    ...args,
   ];
   const pm2 = new Pm2(
     adapt(ecosystem, {
@@ -53,7 +60,7 @@ interface Line {
   readonly signal?: string;
 }
 
-/** What the program has logged, in order. */
+/** The log of the program, in order. */
 function linesOf({ output }: Pm2): readonly Line[] {
   // The form of the program's own log.
   return output

@@ -10,7 +10,7 @@ import { startServer } from '../support/servers/server.js';
 const people = ['ann', 'bob', 'carol', 'dave', 'eve', 'frank'] as const;
 const waysToDrop: readonly [Drop, ...Drop[]] = ['terminate', 'half-sent', 'close'];
 
-/** What it takes to come back as if nothing had happened. */
+/** The settings with which one comes back as if nothing had happened. */
 const settings = {
   reconnectGraceMs: 10_000,
   emptyRoomTtlSeconds: 60,

@@ -4,7 +4,7 @@ import { isCliBuilt } from '../support/servers/cli-process.js';
 import { readDocument } from '../support/documents/markdown.js';
 import { startServer } from '../support/servers/server.js';
 
-/** What the document says is on a port. */
+/** The rows of the document about a port. */
 const rows = Array.from(
   readDocument('src/transport/README.md').matchAll(
     /^\| (?<port>JSON|Red5) +\| (?<paths>[^|]+)\|/gm,

@@ -9,7 +9,7 @@ interface Scene {
   readonly ann: JsonParticipant;
   readonly delta: JsonParticipant;
   readonly full: JsonParticipant;
-  /** What Ann was told when she joined. */
+  /** The frame that Ann was told when she joined. */
   readonly joined: Frame;
 }
 
@@ -207,7 +207,8 @@ describe('nobody is away', () => {
     ann.connection.drop();
     for (const other of [delta, full]) {
       expect(await other.next('user-left')).toMatchObject({
-        ...{ userId: 'ann', reason: 'disconnected' },
+        userId: 'ann',
+        reason: 'disconnected',
       });
     }
   });
@@ -232,7 +233,8 @@ describe('a room whose last participant is away', () => {
     await untilListed(observer, []);
     const later = await JsonParticipant.connect(json.url);
     expect(await later.join('lobby', 'ann', { history: 10 })).toMatchObject({
-      ...{ offset: 1, history: [] },
+      offset: 1,
+      history: [],
     });
   });
 

@@ -8,9 +8,9 @@ import { playSteps } from '../support/clients/replay.js';
 import { startServer } from '../support/servers/server.js';
 import { expectedTrace, fillIn, readScenarios } from '../support/documents/traces.js';
 
-/** What is not as usual when the scenarios are played. */
+/** The circumstances that are not as usual when the scenarios are played. */
 export interface Circumstances {
-  /** How the servers are set. Default: as they are set by nobody. */
+  /** The settings of the servers. Default: those that nobody has set. */
   readonly settings?: CallboardOptions;
   /** Ids of scenarios that say nothing under these circumstances. Default: none. */
   readonly except?: readonly string[];

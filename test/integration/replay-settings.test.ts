@@ -1,7 +1,7 @@
 import type { CallboardOptions } from '../../src/index.js';
 import { describeRecordedConversations } from './recorded-conversations.js';
 
-/** What nobody notices who does not ask for it. */
+/** The settings that nobody notices who does not ask for them. */
 const unnoticed: CallboardOptions = {
   historySize: 1_000,
   historyTtlSeconds: 3_600,

@@ -16,7 +16,7 @@ const run = promisify(execFile);
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const unit = readmeBlock('src/cli/README.md', 'systemd', 'ini');
 
-/** What the unit says of one thing; each of these stands there once. */
+/** The value of one key of the unit; each of these stands there once. */
 function valueOf(key: string): string {
   const value = new RegExp(`^${key}=(?<value>.*)$`, 'm').exec(unit)?.groups?.['value'];
   if (value === undefined) throw new Error(`the unit has no ${key}`);

@@ -4,7 +4,7 @@ import { MessageRate } from '../../src/limits/message-rate.js';
 
 const limit = { ratePerSecond: 10, burst: 20, graceMs: 10_000 };
 
-/** What becomes of messages that are sent evenly, in the order in which it first happens. */
+/** The verdicts on messages that are sent evenly, in the order in which they first come. */
 function outcomes(rate: MessageRate, perSecond: number, fromMs: number, toMs: number) {
   const seen = new Map<string, number>();
   for (let at = fromMs; at < toMs; at += 1000 / perSecond) {

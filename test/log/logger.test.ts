@@ -34,7 +34,7 @@ function stripColours(text: string): string {
   return text.replace(colour, '');
 }
 
-/** What a terminal or a log collector could take for the end of a line, or act upon. */
+/** The characters that a terminal or a log collector could take for the end of a line, or act upon. */
 const unsafe = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
 
 describe.each([

@@ -41,7 +41,7 @@ const queries = charts.flatMap(({ title, targets }) =>
   })),
 );
 
-/** What Prometheus adds to each series that it scrapes. */
+/** The labels that Prometheus adds to each series that it scrapes. */
 const scrapeLabels = ['job', 'instance'];
 
 /** The labels that a metric comes with in a scrape; undefined: there is no such metric. */

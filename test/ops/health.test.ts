@@ -11,7 +11,10 @@ const host = '127.0.0.1';
 const open: OpsServer[] = [];
 
 const options = {
-  ...{ host, port: 0, isReady: () => true, metrics: null },
+  host,
+  port: 0,
+  isReady: () => true,
+  metrics: null,
   onError: (error: unknown) => {
     throw error;
   },

@@ -33,7 +33,7 @@ export interface Entrance {
 interface Stage {
   readonly context: FakeProtocolContext;
   readonly instance: ProtocolInstance;
-  /** How many connections hold a seat. */
+  /** The number of connections that hold a seat. */
   seats(): number;
   enter(user: string): FakeClient;
 }

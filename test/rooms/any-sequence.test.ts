@@ -20,7 +20,7 @@ import { isRoomEvent, type RecordedEvent } from './recorder.js';
 import { createRoomModel, type RoomModel } from './room-model.js';
 import { seatedCommands } from './seated-commands.js';
 
-/** What the model says so far, beside what runs. */
+/** The words of the model so far, beside what runs. */
 interface Expected {
   readonly room: RoomModel;
   readonly events: RecordedEvent[];

@@ -76,7 +76,10 @@ describe('what the engine holds', () => {
     expect(engine.counts().rooms).toBe(21);
     engine.leave('c1');
     expect(engine.holdings()).toEqual({
-      ...{ emptyRooms: 20, resumeTokens: 0, messages: 0, messageBytes: 0 },
+      emptyRooms: 20,
+      resumeTokens: 0,
+      messages: 0,
+      messageBytes: 0,
     });
   });
 

@@ -14,7 +14,12 @@ describe('the census', () => {
     engine.say('c1', 'ann', 'hello');
 
     expect(engine.census().get('json')).toMatchObject({
-      ...{ rooms: 2, emptyRooms: 0, participants: 2, hidden: 1, streams: 1, historyMessages: 1 },
+      rooms: 2,
+      emptyRooms: 0,
+      participants: 2,
+      hidden: 1,
+      streams: 1,
+      historyMessages: 1,
     });
     expect(engine.census().get('json')?.historyBytes).toBeGreaterThan(0);
     expect(engine.census().get('red5')).toMatchObject({ rooms: 1, participants: 1, streams: 0 });

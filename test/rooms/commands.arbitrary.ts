@@ -12,7 +12,7 @@ import type { RoomPolicy } from '../../src/rooms/policy.js';
 import type { RoomModel } from './room-model.js';
 import { name, seatedCommands, userIds } from './seated-commands.js';
 
-/** What those who send commands know of the rooms. */
+/** The knowledge of the rooms that those have who send commands. */
 export type Knowledge = Pick<RoomModel, 'claimOf' | 'progressOf' | 'seats' | 'tokens'>;
 
 /** A command that depends on what is known when it is given. */
@@ -58,7 +58,7 @@ const seat: fc.Arbitrary<SeatKind> = fc.oneof(
   { weight: 5, arbitrary: fc.constant('hidden') },
 );
 
-/** How the past is asked for: an epoch that is or is not the room's, and how many events were missed. */
+/** A wish for the past: an epoch that is or is not the room's, and how many events were missed. */
 const recover = fc.option(
   fc.record({
     isOfThisEpoch: fc.oneof(
@@ -168,7 +168,7 @@ export const listEverything: readonly Command[] = namespaces.map((each) => ({
   namespace: each,
 }));
 
-/** How long a pause may be, in ms: beside it everything in a short policy ends, nothing in a long one. */
+/** The lengths of pauses, in ms: beside it everything in a short policy ends, nothing in a long one. */
 export const pauseMs = fc.constantFrom(5, 30, 100);
 
 const shortOrLong = fc.constantFrom(60, 300_000);

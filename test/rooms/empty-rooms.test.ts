@@ -16,7 +16,10 @@ describe('a room that outlives its last participant', () => {
     const later = { password: 'secret', roomName: 'Another name', history: 10 };
     expect(engine.welcome('c2', 'bob', later)).toMatchObject({
       room: {
-        ...{ roomName: 'The vault', hasPassword: true, epoch: engine.epochs[0], offset: 4 },
+        roomName: 'The vault',
+        hasPassword: true,
+        epoch: engine.epochs[0],
+        offset: 4,
         participants: [{ userId: 'bob' }],
       },
       history: [{ offset: 2, content: '"for those who come later"', userId: 'ann' }],

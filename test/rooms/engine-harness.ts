@@ -16,7 +16,7 @@ import { joinCommand, type JoinFields } from '../support/doubles/commands.js';
 import { type Holdings, holdingsOf } from './holdings.js';
 import { createRecorder, type RecordedEvent, type RoomSnapshot } from './recorder.js';
 
-/** How rooms are kept unless somebody sets it otherwise. */
+/** The policy of rooms unless somebody sets it otherwise. */
 export const defaultPolicy: RoomPolicy = {
   historySize: 100,
   historyTtlMs: 300_000,
@@ -58,10 +58,10 @@ export interface TestEngine {
   readonly time: { now: number };
 }
 
-/** What happened, in order. */
+/** The events, in order. */
 export type Events = readonly RecordedEvent[];
 type SayFields = Partial<Pick<SendMessageCommand, 'clientMessageId' | 'claim'>>;
-/** What a newcomer is told. */
+/** The welcome of a newcomer. */
 export type Welcome = Omit<Joined, 'room'> & { readonly room: RoomSnapshot };
 
 /**
@@ -125,7 +125,7 @@ export function createTestEngine(
   };
 }
 
-/** What happened and to whom, in short: `participant-joined c1`, `stream-started`. */
+/** The events and whom they are about, in short: `participant-joined c1`, `stream-started`. */
 export function outline(events: Events): readonly string[] {
   return events.map((event) =>
     'connection' in event ? `${event.type} ${event.connection}` : event.type,

@@ -43,7 +43,7 @@ export function latest(messages: ModelMessage[], count: number): readonly ChatMe
   return all.slice(Math.max(0, all.length - count)).map(({ message }) => message);
 }
 
-/** What a user has said under an id of its own, as long as it is kept. */
+/** The message that a user has sent under an id of its own, as long as it is kept. */
 export function saidBefore(
   messages: ModelMessage[],
   said: Pick<ChatMessage, 'userId' | 'clientMessageId'>,

@@ -14,7 +14,7 @@ export interface ModelRoom {
   hidden: readonly Participant[];
   /** userIds in the order in which their streams began. */
   streamers: readonly Identifier[];
-  /** What seats are resumed with, by userId. */
+  /** The tokens that resume seats, by userId. */
   readonly tokens: Map<Identifier, string>;
   /** Everything that was ever said. */
   readonly messages: ModelMessage[];

@@ -24,7 +24,9 @@ describe('a connection that is lost', () => {
 
     expect(engine.leave('c1', 'disconnected')).toMatchObject([
       {
-        ...{ type: 'participant-away', offset: 4, until },
+        type: 'participant-away',
+        offset: 4,
+        until,
         participant: { userId: 'ann', streamName: 'camera', seat: { state: 'away', until } },
         room: { offset: 4, streams: [['ann', 'camera']] },
       },
@@ -48,7 +50,8 @@ describe('a connection that is lost', () => {
           seat: { state: 'held', connection: 'c3', resumable: true },
         },
         room: {
-          ...{ offset: 5, streams: [['ann', 'camera']] },
+          offset: 5,
+          streams: [['ann', 'camera']],
           participants: [{ userId: 'ann' }, { userId: 'bob' }],
         },
       });
@@ -74,7 +77,10 @@ describe('a connection that is lost', () => {
 
     expect(engine.wait(1)).toMatchObject([
       {
-        ...{ type: 'participant-left', reason: 'timeout', connection: null, offset: 5 },
+        type: 'participant-left',
+        reason: 'timeout',
+        connection: null,
+        offset: 5,
         participant: { userId: 'ann', streamName: 'camera' },
         room: { participants: [{ userId: 'bob' }], streams: [] },
       },
@@ -146,7 +152,8 @@ describe('no seat is kept', () => {
   it('for somebody who joins another room', () => {
     const { engine } = withAnnAndBob();
     expect(engine.join('c1', 'ann', { roomId: 'studio' })[0]).toMatchObject({
-      ...{ type: 'participant-left', reason: 'left' },
+      type: 'participant-left',
+      reason: 'left',
     });
   });
 

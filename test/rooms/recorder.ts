@@ -27,9 +27,9 @@ type Recorded<Event> = Event extends { readonly room: RoomView }
 /** An event with its rooms as they were when it came. */
 export type RecordedEvent = Recorded<EngineEvent>;
 
-/** What a test hears of an engine: everything, copied at the moment of hearing. */
+/** A record of all that an engine tells, copied at the moment of hearing. */
 export interface Recorder {
-  /** What the engine emits to. */
+  /** The listener that the engine emits to. */
   readonly emit: (event: EngineEvent) => void;
   /** All events so far. */
   readonly events: readonly RecordedEvent[];

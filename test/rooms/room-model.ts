@@ -30,9 +30,9 @@ export interface KnownSeat {
 export interface RoomModel {
   /** Says what the engine must tell about the next command. */
   apply(stamped: StampedCommand): readonly RecordedEvent[];
-  /** Whom a connection may act for; null if it holds no seat. */
+  /** The user that a connection may act for; null if it holds no seat. */
   claimOf(connection: ConnectionId): Claim | null;
-  /** How far a room is; undefined if there is none. */
+  /** The progress of a room; undefined if there is none. */
   progressOf(room: RoomKey): SeenSoFar | undefined;
   readonly seats: readonly KnownSeat[];
   /** Every token that was ever given out. */

@@ -15,7 +15,7 @@ type ByType<T extends SeatedCommand['type']> = Extract<SeatedCommand, { readonly
 interface ModelCommand<Command extends SeatedCommand> {
   /** Beside the others; 1 if left out. */
   readonly weight?: number;
-  /** What is asked, whoever asks it. */
+  /** The command itself, whoever gives it. */
   readonly wish: fc.Arbitrary<Omit<Command, 'connection' | 'claim'>>;
   /** Whether those who are hidden may not give it. */
   readonly needsListedSeat?: true;

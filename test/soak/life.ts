@@ -19,7 +19,7 @@ const maxViewers = 20;
  */
 const noticedWithinMs = 40_000;
 
-/** How long somebody reads nothing, at most, in ms: not as long as the idle timeout. */
+/** The longest time for which somebody reads nothing, in ms: not as long as the idle timeout. */
 const maxPauseMs = 2_000;
 
 const floodMessages = 500;
@@ -39,12 +39,12 @@ export class Life {
     this.#random = random;
   }
 
-  /** How many people are there, or about to be. */
+  /** The number of people who are there, or about to be. */
   get population(): number {
     return this.#living(this.#persons).length + this.#living(this.#viewers).length;
   }
 
-  /** How many lists were compared. */
+  /** The number of lists that were compared. */
   get lists(): number {
     return this.#lists;
   }

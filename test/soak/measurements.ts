@@ -3,19 +3,19 @@ import { once } from 'node:events';
 import { descriptorsOf } from '../support/servers/process-facts.js';
 import type { ServerProcess } from '../support/servers/server-process.js';
 
-/** What a server takes, everything freed that can be. */
+/** The resources of a server, everything freed that can be. */
 export interface Measurement {
   /** In bytes, as Node counts them. */
   readonly heapUsed: number;
   readonly external: number;
   readonly rss: number;
-  /** What keeps Node's loop going, by kind, sorted. */
+  /** The kinds of things that keep Node's loop going, sorted. */
   readonly resources: readonly string[];
   /** Open file descriptors: every socket has one. */
   readonly descriptors: number;
 }
 
-/** How long a measurement may take, in ms. */
+/** The longest time that a measurement may take, in ms. */
 const patienceMs = 30_000;
 
 /** Asks a server that runs in test/support/servers/measured-server.mjs. */
@@ -31,7 +31,7 @@ export async function measure(server: ServerProcess): Promise<Measurement> {
   return { ...measured, resources, descriptors: descriptorsOf(server.pid) };
 }
 
-/** How much of a growth is noise. */
+/** The part of a growth that is noise. */
 export interface Noise {
   /** As a share of what was there before. */
   readonly share: number;

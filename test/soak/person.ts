@@ -8,7 +8,7 @@ import { WebSocket } from 'ws';
  */
 export type Standing = 'coming' | 'here' | 'doubtful';
 
-/** Who is in a room, in order, and whether they stream. */
+/** The people in a room, in order, and whether they stream. */
 export type Roster = readonly (readonly [userId: string, isStreaming: boolean])[];
 
 interface Frame {
@@ -34,7 +34,7 @@ export class Person {
   #socket: WebSocket | null = null;
   #roster: Roster = [];
   #resumeToken: string | undefined;
-  /** Who waits for the room as it is; null: it will not come any more. */
+  /** The callbacks that wait for the room as it is; null: it will not come any more. */
   #states: ((roster: Roster | null) => void)[] = [];
 
   /** @param fail hears of what must not happen */
@@ -165,7 +165,7 @@ export class Person {
   }
 }
 
-/** What an event without a list means for the list (JR-57). */
+/** Applies an event without a list to the list (JR-57). */
 function apply(roster: Roster, { type, userId = '' }: Frame): Roster {
   const set = (isStreaming: boolean): Roster => {
     const isThere = roster.some(([id]) => id === userId);

@@ -10,11 +10,11 @@ import { growth, measure, type Measurement } from './measurements.js';
 
 export interface SoakOptions {
   readonly seed: number;
-  /** How long people come and go, in ms; what comes after takes up to a minute. */
+  /** The time for which people come and go, in ms; what comes after takes up to a minute. */
   readonly lastsMs: number;
-  /** How often the server is measured, in ms. */
+  /** The interval between measurements of the server, in ms. */
   readonly measureEveryMs: number;
-  /** How often all lists are looked at while nothing happens, in ms. */
+  /** The interval at which all lists are looked at while nothing happens, in ms. */
   readonly calmEveryMs: number;
   readonly actionsPerSecond: number;
   readonly onMeasurement?: (report: SoakReport) => void;
@@ -24,13 +24,13 @@ export interface SoakReport {
   readonly lastedMs: number;
   readonly actions: number;
   readonly population: number;
-  /** How many lists were compared with what they must be. */
+  /** The number of lists that were compared with what they must be. */
   readonly lists: number;
   readonly calms: number;
   readonly measurement: Measurement;
 }
 
-/** What was seen from the beginning to the end. */
+/** The sum of all that was seen from the beginning to the end. */
 export interface SoakResult {
   readonly reports: readonly SoakReport[];
   /** Before anybody came, and after everybody went. */
@@ -52,10 +52,10 @@ const flags = [
 /** A garbage-collected heap of a few MB moves by this much without a cause. */
 const heapNoise = { share: 0.05, bytes: 1_000_000 };
 
-/** What the allocator keeps for itself moves by more. */
+/** The noise of the whole process: what the allocator keeps for itself moves by more. */
 const rssNoise = { share: 0.1, bytes: 12_000_000 };
 
-/** How long it may take until nothing is left of people, in ms: idle and HTTP timeouts, on a busy machine. */
+/** The longest time until nothing is left of people, in ms: idle and HTTP timeouts, on a busy machine. */
 const afterlifeMs = 45_000;
 
 /**

@@ -1,5 +1,5 @@
 /**
- * What every connection promises to a protocol (`Connection`, `Broadcaster` and
+ * The promises of every connection to a protocol (`Connection`, `Broadcaster` and
  * the order of calls of `Session` in src/protocol.ts), be there a socket behind
  * it or none.
  */
@@ -19,7 +19,7 @@ import type { Counted } from '../support/doubles/fake-connection.js';
 export interface RemoteEnd {
   /** Every text frame that it has got, once nothing is on its way any more. */
   frames(): Promise<readonly string[]>;
-  /** How the server closed it, as a client sees that: 1005 for a close frame without a code. */
+  /** The close of the server, as a client sees it: 1005 for a close frame without a code. */
   closeFrame(): Promise<{ readonly code: number; readonly reason: string }>;
   /** Sends a message; resolves when it has been handled. */
   say(message: string): Promise<void>;
@@ -29,10 +29,10 @@ export interface RemoteEnd {
   vanish(): Promise<void>;
 }
 
-/** What carries the connections of one protocol. */
+/** The carrier of the connections of one protocol. */
 export interface Carrier {
   readonly broadcaster: Broadcaster;
-  /** What the protocol and its frames came to, in order. */
+  /** The counts of the protocol and its frames, in order. */
   readonly counted: readonly Counted[];
   connect(): Promise<RemoteEnd>;
   close(): void;

@@ -25,7 +25,7 @@ describe('a schedule of streams', () => {
 
   it('knows what somebody streams at any time', () => {
     expect([0, 1, 2, 3, 5, 7].map((count) => flaps.streamAfter(0, count))).toEqual([
-      ...[-1, 0, 0, -1, 4, -1],
+      -1, 0, 0, -1, 4, -1,
     ]);
   });
 });
@@ -50,7 +50,7 @@ describe('a ledger of streams', () => {
   it('counts streams of others', () => {
     const { faults, ledger } = ledgerOf();
     expect([1, 2, 99, -4].map((stream) => ledger.receive(0, true, stream))).toEqual([
-      ...[-1, -1, -1, -1],
+      -1, -1, -1, -1,
     ]);
     expect(faults).toEqual({ ...noFaults(), foreign: 4 });
   });

@@ -35,7 +35,12 @@ async function record(
   const controller = new AbortController();
   try {
     await recordRoom({
-      ...{ protocol, url, room, file, seconds: Number.POSITIVE_INFINITY, version: '1.0.0' },
+      protocol,
+      url,
+      room,
+      file,
+      seconds: Number.POSITIVE_INFINITY,
+      version: '1.0.0',
       ...secrets,
       end: controller.signal,
       onBegin: () => controller.abort(),
@@ -173,7 +178,8 @@ describe.skipIf(!isLoadTesterBuilt())('record, from the command line', () => {
     const args = ['record', `--json-url=${json.url}`, `--file=${newFile()}`, ...short];
     const { code, stdout, stderr } = await runLoadTester(args, null, { BENCH_PASSWORD: '' });
     expect({ code, stdout, stderr }).toEqual({
-      ...{ code: 1, stdout: '' },
+      code: 1,
+      stdout: '',
       stderr: 'bench: the server refuses: Incorrect password (incorrect-password)\n',
     });
   });

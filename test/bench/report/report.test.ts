@@ -22,7 +22,10 @@ const measured = result({
   convergenceHistogram: times(3, 5, 9).encode(),
   deliveriesPerSecond: [100, 200],
   server: {
-    ...{ cpuSeconds: 1, cpuMicrosPerDelivery: 2, rssBytesBefore: 1, rssBytesPeak: 3e6 },
+    cpuSeconds: 1,
+    cpuMicrosPerDelivery: 2,
+    rssBytesBefore: 1,
+    rssBytesPeak: 3e6,
     rssBytesPerConnection: null,
     samples: [0, 500, 1000].map((atMs) => ({ atMs, cpuSeconds: atMs / 2000, rssBytes: 2e6 })),
   },
@@ -43,10 +46,15 @@ describe('the page of a run', () => {
   it('escapes whatever comes from outside', () => {
     const html = runReport(
       result({
-        ...{ version: hostile, commit: hostile, node: hostile, startedAt: hostile },
+        version: hostile,
+        commit: hostile,
+        node: hostile,
+        startedAt: hostile,
         machine: { system: hostile, cpu: hostile, cores: 1, memoryBytes: 1, loadAverage: 1 },
         settings: { scenario: hostile, 'json-url': hostile, [hostile]: hostile },
-        ...{ wrong: [hostile], invalid: [hostile], complaints: { [hostile]: 1 } },
+        wrong: [hostile],
+        invalid: [hostile],
+        complaints: { [hostile]: 1 },
       }),
     );
     expect(html).toContain('&lt;script&gt;');

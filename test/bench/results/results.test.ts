@@ -28,14 +28,20 @@ describe('a distribution of times', () => {
 
 describe('reports of several generators', () => {
   const part = (changes: Partial<WorkerReport>): WorkerReport => ({
-    ...{ expected: 2, deliveries: 2, bytes: 10, sent: 1, lastSentMs: 5, wrongRooms: 0 },
+    expected: 2,
+    deliveries: 2,
+    bytes: 10,
+    sent: 1,
+    lastSentMs: 5,
+    wrongRooms: 0,
     faults: { ...noFaults(), lost: 1 },
     complaints: new Map([['closed with 1006', 1]]),
     orders: new Map(),
     rosters: new Map(),
     lastSeenMs: Float64Array.from([-1, -1]),
     perSecond: [1],
-    ...{ delivery: times(1).encode(), lateness: times(1).encode() },
+    delivery: times(1).encode(),
+    lateness: times(1).encode(),
     load: { cpuShare: 0.1, loopLagP99Ms: 1 },
     ...changes,
   });

@@ -26,7 +26,10 @@ describe.skipIf(!isLoadTesterBuilt())('a ramp', () => {
       }),
     );
     const { code, result, stdout } = await measure('ramp', [
-      ...[...steps, ...room, '--max-p99-ms=1500', `--json-url=${url}`],
+      ...steps,
+      ...room,
+      '--max-p99-ms=1500',
+      `--json-url=${url}`,
     ]);
     expect(code).toBe(0);
     expect(result.ramp).toMatchObject({ ended: 'latency', lastGood: 0 });
@@ -41,7 +44,11 @@ describe.skipIf(!isLoadTesterBuilt())('a ramp', () => {
   it('ends when messages are lost', async () => {
     const url = await startFaultyServer(after(5, () => undefined));
     const { code, result } = await measure('ramp', [
-      ...[...steps, ...room, '--max-p99-ms=60000', '--settle-seconds=0.5', `--json-url=${url}`],
+      ...steps,
+      ...room,
+      '--max-p99-ms=60000',
+      '--settle-seconds=0.5',
+      `--json-url=${url}`,
     ]);
     expect(code).toBe(0);
     expect(result.ramp).toMatchObject({ ended: 'loss', lastGood: 0 });
@@ -55,7 +62,10 @@ describe.skipIf(!isLoadTesterBuilt())('a ramp', () => {
     };
     const url = await startFaultyServer(after(5, twice));
     const { code, result } = await measure('ramp', [
-      ...[...steps, ...room, '--max-p99-ms=60000', `--json-url=${url}`],
+      ...steps,
+      ...room,
+      '--max-p99-ms=60000',
+      `--json-url=${url}`,
     ]);
     expect(code).toBe(3);
     expect(result.wrong).toEqual(['10 deliveries came twice']);
@@ -63,7 +73,10 @@ describe.skipIf(!isLoadTesterBuilt())('a ramp', () => {
 
   it('says where the generator was the limit, and does not blame the server', async () => {
     const { code, result, stdout } = await measure('ramp', [
-      ...[...steps, ...room, '--max-cpu-percent=1', '--pin=auto'],
+      ...steps,
+      ...room,
+      '--max-cpu-percent=1',
+      '--pin=auto',
     ]);
     expect(code).toBe(4);
     expect(result.ramp).toMatchObject({ ended: 'generator', lastGood: null });
@@ -75,9 +88,16 @@ describe.skipIf(!isLoadTesterBuilt())('a ramp', () => {
 
 describe('what a ramp has found', () => {
   const step = {
-    ...{ rate: 4, deliveriesPerSecond: 4000, p50Ms: 1, p99Ms: 2, convergenceP99Ms: 2 },
-    ...{ serverCpuShare: 0.5, cpuMicrosPerDelivery: 9, generatorCpuShare: 0.1 },
-    ...{ isValid: true, broke: null },
+    rate: 4,
+    deliveriesPerSecond: 4000,
+    p50Ms: 1,
+    p99Ms: 2,
+    convergenceP99Ms: 2,
+    serverCpuShare: 0.5,
+    cpuMicrosPerDelivery: 9,
+    generatorCpuShare: 0.1,
+    isValid: true,
+    broke: null,
   };
   const ramp = { steps: [step, { ...step, broke: 'too slow' }], lastGood: 0 };
 

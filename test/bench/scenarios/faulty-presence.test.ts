@@ -117,7 +117,9 @@ describe.skipIf(!isLoadTesterBuilt())('a load test of lost connections', () => {
     });
     // One after the other: the first to break is back before the next one does.
     const { code, result } = await measure('reconnect-storm', [
-      ...[...small, '--reconnect-rate=5', `--json-url=${url}`],
+      ...small,
+      '--reconnect-rate=5',
+      `--json-url=${url}`,
     ]);
     expect(code).toBe(3);
     expect(result).toMatchObject({ lost: 0 });
@@ -175,8 +177,15 @@ describe.skipIf(!isLoadTesterBuilt())('a load test of rooms on both ports', () =
   it('fails where those of the one do not hear of those of the other', async () => {
     const { json, red5 } = await startServer({ rateLimitPerSecond: 0 });
     const { code, result } = await measure('mixed', [
-      ...['--rooms=1', '--members=4', '--seconds=0.5', '--settle-seconds=0.5', '--churn=0'],
-      ...['--rate=4', '--flap-rate=4', `--json-url=${json.url}`, `--red5-url=${red5.url}`],
+      '--rooms=1',
+      '--members=4',
+      '--seconds=0.5',
+      '--settle-seconds=0.5',
+      '--churn=0',
+      '--rate=4',
+      '--flap-rate=4',
+      `--json-url=${json.url}`,
+      `--red5-url=${red5.url}`,
     ]);
     expect(code).toBe(3);
     // Two JSON members, of whom none hears of two Red5 members.

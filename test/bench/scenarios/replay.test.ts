@@ -26,8 +26,13 @@ function newFile(): string {
 }
 
 const header = {
-  ...{ kind: 'callboard-traffic', format: 1, protocol: 'json', room: 'lobby', version: '1.0.0' },
-  ...{ node: 'v20.0.0', startedAt: '2026-01-01T00:00:00.000Z' },
+  kind: 'callboard-traffic',
+  format: 1,
+  protocol: 'json',
+  room: 'lobby',
+  version: '1.0.0',
+  node: 'v20.0.0',
+  startedAt: '2026-01-01T00:00:00.000Z',
 };
 
 function lines(...entries: readonly object[]): string {
@@ -74,7 +79,12 @@ async function record(protocol: 'json' | 'red5', url: string, room: string): Pro
   const begun = new EventTarget();
   const isBegun = once(begun, 'begun');
   const recorded = recordRoom({
-    ...{ protocol, url, room, file, seconds: Number.POSITIVE_INFINITY, version: '1.0.0' },
+    protocol,
+    url,
+    room,
+    file,
+    seconds: Number.POSITIVE_INFINITY,
+    version: '1.0.0',
     end: controller.signal,
     onBegin: () => begun.dispatchEvent(new Event('begun')),
   });
@@ -287,7 +297,11 @@ describe.skipIf(!isLoadTesterBuilt())('a replay', () => {
     it(`is right at ×${speed} with ${presence} presence on ${server}`, async () => {
       const file = write(...busyRoom());
       const { code, result } = await measure('replay', [
-        ...[file, `--server=${server}`, `--presence=${presence}`, `--speed=${speed}`, '--rooms=3'],
+        file,
+        `--server=${server}`,
+        `--presence=${presence}`,
+        `--speed=${speed}`,
+        '--rooms=3',
       ]);
       expect(result.wrong).toEqual([]);
       // On a busy machine a room of half a second is seldom left and joined in time.

@@ -26,7 +26,10 @@ describe.skipIf(!isLoadTesterBuilt())('a load test against Callboard', () => {
 
   it('finds everybody back who joins anew, when one connection after the other breaks', async () => {
     const { result } = await measure('reconnect-storm', [
-      ...[...storm, '--resume=off', '--reconnect-rate=20', '--presence=full'],
+      ...storm,
+      '--resume=off',
+      '--reconnect-rate=20',
+      '--presence=full',
     ]);
     expect(result.wrong).toEqual([]);
     expect(result.outcomes).toEqual({ resumed: 0, joinedAnew: 8 });
@@ -34,7 +37,12 @@ describe.skipIf(!isLoadTesterBuilt())('a load test against Callboard', () => {
 
   it('finds rooms of both protocols right on both sides', async () => {
     const { result } = await measure('mixed', [
-      ...['--rooms=2', '--members=6', '--rate=5', '--flap-rate=5', '--churn=2', '--seconds=1'],
+      '--rooms=2',
+      '--members=6',
+      '--rate=5',
+      '--flap-rate=5',
+      '--churn=2',
+      '--seconds=1',
     ]);
     expect(result.wrong).toEqual([]);
     // What is said, streamed and who comes, goes and returns.
@@ -46,8 +54,13 @@ describe.skipIf(!isLoadTesterBuilt())('a load test against Callboard', () => {
 
   it('finds those told who do not read, and nobody else harmed', async () => {
     const { result } = await measure('slow-readers', [
-      ...['--rooms=1', '--members=4', '--slow-share=25', '--seconds=1'],
-      ...['--rate=120', '--bytes=60000', '--server-flags=--max-queued-bytes=200000'],
+      '--rooms=1',
+      '--members=4',
+      '--slow-share=25',
+      '--seconds=1',
+      '--rate=120',
+      '--bytes=60000',
+      '--server-flags=--max-queued-bytes=200000',
     ]);
     expect(result.wrong).toEqual([]);
     expect(result.outcomes).toMatchObject({ slowReaders: 1, slowTold: 1, slowCut: 0 });
@@ -56,8 +69,13 @@ describe.skipIf(!isLoadTesterBuilt())('a load test against Callboard', () => {
 
   it('finds those caught up who read slowly and are not too far behind', async () => {
     const { result } = await measure('slow-readers', [
-      ...['--rooms=1', '--members=4', '--slow-share=50', '--seconds=0.5'],
-      ...['--rate=20', '--bytes=100', '--slow-bytes-per-second=1000'],
+      '--rooms=1',
+      '--members=4',
+      '--slow-share=50',
+      '--seconds=0.5',
+      '--rate=20',
+      '--bytes=100',
+      '--slow-bytes-per-second=1000',
     ]);
     expect(result.wrong).toEqual([]);
     expect(result.outcomes).toMatchObject({ slowReaders: 2, slowTold: 0, slowCaughtUp: 2 });

@@ -5,7 +5,10 @@ import { isLoadTesterBuilt, measure, runLoadTester } from '../../support/servers
 describe.skipIf(!isLoadTesterBuilt())('a load test against Callboard', () => {
   it('finds every chat message delivered once', async () => {
     const { code, result, stdout } = await measure('chat', [
-      ...['--rooms=2', '--members=4', '--rate=10', '--seconds=1'],
+      '--rooms=2',
+      '--members=4',
+      '--rate=10',
+      '--seconds=1',
     ]);
     expect(result.wrong).toEqual([]);
     expect(code).toBe(0);
@@ -19,7 +22,9 @@ describe.skipIf(!isLoadTesterBuilt())('a load test against Callboard', () => {
   for (const presence of ['full', 'delta']) {
     it(`finds everybody told of every join, with ${presence} presence`, async () => {
       const { code, result } = await measure('join-storm', [
-        ...['--rooms=2', '--members=12', `--presence=${presence}`],
+        '--rooms=2',
+        '--members=12',
+        `--presence=${presence}`,
       ]);
       expect(result.wrong).toEqual([]);
       expect(code).toBe(0);
@@ -38,7 +43,11 @@ describe.skipIf(!isLoadTesterBuilt())('a load test against Callboard', () => {
 
   it('finds the lists of Red5 rooms right while people come, go and return', async () => {
     const { code, result } = await measure('red5-conference', [
-      ...['--rooms=2', '--members=5', '--churn=4', '--seconds=1', '--join-rate=50'],
+      '--rooms=2',
+      '--members=5',
+      '--churn=4',
+      '--seconds=1',
+      '--join-rate=50',
     ]);
     expect(result.wrong).toEqual([]);
     expect(code).toBe(0);
@@ -72,7 +81,11 @@ describe.skipIf(!isLoadTesterBuilt())('a load test against the baselines', () =>
 
   it('finds a server that publishes what it receives right', async () => {
     const { result } = await measure('chat', [
-      ...['--server=bare', '--rooms=2', '--members=3', '--rate=10', '--seconds=0.5'],
+      '--server=bare',
+      '--rooms=2',
+      '--members=3',
+      '--rate=10',
+      '--seconds=0.5',
     ]);
     expect(result.wrong).toEqual([]);
     expect(result.deliveries).toBe(30);
@@ -88,7 +101,9 @@ describe.skipIf(!isLoadTesterBuilt())('the load tester', () => {
 
   it('says that a server cannot be reached', async () => {
     const { code, stderr } = await runLoadTester([
-      ...['chat', '--json-url=ws://127.0.0.1:1', '--workers=2'],
+      'chat',
+      '--json-url=ws://127.0.0.1:1',
+      '--workers=2',
     ]);
     expect(code).toBe(1);
     expect(stderr).toContain('ECONNREFUSED');

@@ -3,7 +3,7 @@
 type Kind = 'audio' | 'video';
 type Direction = Exclude<RTCRtpTransceiverDirection, 'stopped'>;
 
-/** What a description says about one place. */
+/** A line of a description, about one place. */
 interface Line {
   readonly mid: string;
   readonly kind: Kind;
@@ -45,7 +45,7 @@ export class FakeStream {
 class FakeTransceiver {
   mid: string | null = null;
   currentDirection: Direction | null = null;
-  /** What was last offered or answered about it. */
+  /** The direction that was last offered or answered. */
   said: Direction | null = null;
   readonly sender: {
     track: FakeTrack | null;
@@ -167,13 +167,13 @@ export class FakeConnection extends EventTarget {
     this.connectionState = 'closed';
   }
 
-  /** What the network does to it. */
+  /** Puts it into the state that the network brings. */
   become(state: RTCPeerConnectionState): void {
     this.connectionState = state;
     this.dispatchEvent(new Event('connectionstatechange'));
   }
 
-  /** What was offered and never agreed on has no place any more. */
+  /** Gives up what was offered and never agreed on. */
   #rollBack(): void {
     for (const place of this.#transceivers) {
       place.said = place.currentDirection;

@@ -15,18 +15,18 @@ import { type ProxyKind, type RunningProxy, startProxy } from '../../support/ser
 import { startServer, type TestServer } from '../../support/servers/server.js';
 import { TestSocket } from '../../support/clients/websocket.js';
 
-/** What a TLS client knows of the other side. */
+/** The knowledge that a TLS client has of the other side. */
 interface Trust {
   readonly ca: string;
   readonly servername: string;
 }
 
-/** What clients need to trust a proxy whose certificate is for localhost. */
+/** The trust of clients in a proxy whose certificate is for localhost. */
 function trusting({ certificate }: RunningProxy): Trust {
   return { ca: certificate.cert, servername: 'localhost' };
 }
 
-/** What differs from a server with its defaults and a proxy that the README has set up. */
+/** The changes from a server with its defaults and a proxy that the README has set up. */
 interface Changes {
   readonly settings?: CallboardOptions;
   /** See ProxySite. */
@@ -121,7 +121,7 @@ async function startMirror(): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
-/** What whoever sits behind a proxy relies on, with the configuration of the README. */
+/** The promises to whoever sits behind a proxy, with the configuration of the README. */
 export function describeBehind(kind: ProxyKind): void {
   describe.runIf(isInstalled(kind.command, kind.debianPackage))(`behind ${kind.name}`, () => {
     conversations(kind);

@@ -103,7 +103,9 @@ function seatOf(client: JsonClient, { rooms }: Conversation): [RoomView, Partici
 function entryOf(participant: Participant, presence: Presence): ParticipantEntry {
   const { userId, userName, streamName, seat } = participant;
   return {
-    ...{ userId, userName, isStreaming: streamName !== null },
+    userId,
+    userName,
+    isStreaming: streamName !== null,
     ...(streamName === null ? {} : { streamName }),
     // With the whole list alone it is not told who comes and goes so.
     ...(seat.state !== 'away' || presence === 'full' ? {} : { away: true }),

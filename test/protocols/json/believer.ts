@@ -122,7 +122,12 @@ export class Believer {
     expect(history).toEqual(said.slice(said.length - history.length));
     expect(history.length).toBeLessThanOrEqual(asked.history);
     this.belief = {
-      ...{ roomId, userId, epoch, offset, presence: asked.presence, heard: offset },
+      roomId,
+      userId,
+      epoch,
+      offset,
+      presence: asked.presence,
+      heard: offset,
       participants: byUserId(frame.participants),
       isSyncing: false,
     };

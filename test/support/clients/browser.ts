@@ -41,7 +41,7 @@ const testTimeoutMs = 90_000;
 export interface TestPage {
   readonly page: Page;
   readonly context: BrowserContext;
-  /** What the page itself, or the browser about it, wrote as an error or a warning. */
+  /** The errors and warnings of the page itself, or of the browser about it. */
   readonly complaints: readonly string[];
 }
 

@@ -1,8 +1,8 @@
-/** How long a test waits for what must come, in ms. Only a failing test ever waits that long. */
+/** The longest time that a test waits for what must come, in ms. Only a failing test ever waits that long. */
 const patienceMs = 45_000;
 
 /**
- * What arrives, in order, to be awaited instead of slept for. What was taken
+ * An inbox of what arrives, in order, to be awaited instead of slept for. What was taken
  * is not given again; what nobody took stays to be looked at.
  */
 export class Inbox<T> {

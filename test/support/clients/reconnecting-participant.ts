@@ -8,7 +8,7 @@ import { Inbox } from './inbox.js';
 import { type Frame, parseFrame } from './json-participant.js';
 import { encodeFrame, opcodes } from './wire.js';
 
-/** How a connection may end: without a word, with a goodbye, in the middle of a message. */
+/** The ways in which a connection may end: without a word, with a goodbye, in the middle of a message. */
 export type Drop = 'terminate' | 'close' | 'half-sent';
 
 /** A chat message as it was heard. */
@@ -19,7 +19,7 @@ export interface HeardMessage {
   readonly content: unknown;
 }
 
-/** How somebody behaves that comes back. */
+/** The manners of somebody who comes back. */
 export interface Manners {
   readonly presence: 'full' | 'delta';
   /**
@@ -44,13 +44,13 @@ export class ReconnectingParticipant {
   readonly userId: string;
   /** All chat, in the order in which it came. */
   readonly heard: HeardMessage[] = [];
-  /** What it has said, in order. */
+  /** The sayings of it, in order. */
   readonly said: string[] = [];
-  /** What should not have come. */
+  /** The things that should not have come. */
   readonly complaints: unknown[] = [];
-  /** How often it was told again, alone, what it had said and heard before. */
+  /** The number of times that it was told again, alone, what it had said and heard before. */
   repeated = 0;
-  /** How many frames of each type have come. */
+  /** The number of frames of each type that have come. */
   readonly counts = new Map<string, number>();
   readonly #url: URL;
   readonly #identity: object;

@@ -61,7 +61,7 @@ export class TestClient {
     );
   }
 
-  /** What was told, states apart. */
+  /** The names of the events that were told, states apart. */
   names(): readonly Watched[] {
     return this.#events.all.map(([name]) => name).filter((name) => name !== 'state');
   }

@@ -11,7 +11,7 @@ interface Series {
   readonly value: number;
 }
 
-/** What a server told of itself at one moment, in Prometheus' text format. */
+/** The metrics of a server at one moment, in Prometheus' text format. */
 export class Scrape {
   readonly text: string;
   readonly series: readonly Series[];

@@ -5,7 +5,7 @@ import { type ClientOptions, WebSocket } from 'ws';
 
 import { Inbox } from './inbox.js';
 
-/** How a connection ended: 1005 is a close frame without a code, 1006 none at all. */
+/** The end of a connection: 1005 is a close frame without a code, 1006 none at all. */
 export interface Closure {
   readonly code: number;
   readonly reason: string;

@@ -2,7 +2,7 @@
 
 import { randomBytes } from 'node:crypto';
 
-/** What differs from an ordinary opening request. */
+/** The changes from an ordinary opening request. */
 export interface UpgradeOptions {
   readonly target?: string;
   readonly version?: string;

@@ -10,7 +10,7 @@ export interface Difference {
   readonly received: unknown;
 }
 
-/** How a protocol's runs are judged. */
+/** The judge of a protocol's runs. */
 export interface Judge {
   /** Whether everybody has got what they must have got by the end of a step, counted from 0. */
   isReached(scenario: Scenario, expected: Trace, received: Trace, step: number): boolean;
@@ -132,7 +132,7 @@ function isInOrder(some: readonly StreamList[], all: readonly StreamList[]): boo
   return true;
 }
 
-/** What counts of somebody's events in this scenario. */
+/** The events of somebody that count in this scenario. */
 function ofInterest(
   { allowExtraTypes = [], allowClose = [], ignoreCloseCode }: Scenario,
   events: readonly TraceEvent[],

@@ -75,12 +75,12 @@ export class DocumentedFrames {
     return Object.keys(propertiesSchema.parse(this.#schemas[name]).properties);
   }
 
-  /** What is wrong with something that a client sends; null: nothing. */
+  /** The mistake in something that a client sends; null: none. */
   mistakeInReceived(frame: TypedFrame): string | null {
     return this.#mistake('receive', frame);
   }
 
-  /** What is wrong with something that the server sends; null: nothing. */
+  /** The mistake in something that the server sends; null: none. */
   mistakeInSent(frame: TypedFrame): string | null {
     return this.#mistake('send', frame);
   }

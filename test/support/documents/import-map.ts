@@ -47,7 +47,7 @@ export function mapIn(document: string): readonly (readonly string[])[] {
   );
 }
 
-/** Whom each folder may import, types included. A file counts as the folder that it is in, if that has a row. */
+/** The folders that each folder may import, types included. A file counts as the folder that it is in, if that has a row. */
 export function importGraph(all: readonly Row[]): ReadonlyMap<string, ReadonlySet<string>> {
   const folders = all.map(({ of }) => of).filter((of) => of.endsWith('/'));
   const nodesOf = (path: string): readonly string[] => {

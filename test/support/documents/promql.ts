@@ -6,7 +6,7 @@ export interface Selector {
   readonly labels: readonly string[];
 }
 
-/** What a query is about. */
+/** A query and what it is about. */
 export interface Query {
   readonly selectors: readonly Selector[];
   /** The labels that results are grouped by. */

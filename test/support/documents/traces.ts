@@ -23,14 +23,14 @@ export type TraceStep =
     }
   | { readonly op: 'together'; readonly steps: readonly TraceStep[] };
 
-/** What somebody received: a JSON message, other text, the end of the connection, an HTTP answer. */
+/** A thing that somebody received: a JSON message, other text, the end of the connection, an HTTP answer. */
 export type TraceEvent =
   | { readonly m: unknown }
   | { readonly text: string }
   | { readonly closed: unknown }
   | { readonly http: unknown };
 
-/** What each person received, in order, and during which step (counted from 0). */
+/** The frames that each person received, in order, and during which step (counted from 0). */
 export type Trace = Readonly<
   Record<string, readonly { readonly step: number; readonly ev: TraceEvent }[]>
 >;
@@ -40,9 +40,9 @@ export interface Scenario {
   readonly id: string;
   readonly title: string;
   readonly steps: readonly TraceStep[];
-  /** What the original sent. Absent where it was wrong and something else is wanted. */
+  /** The trace of the original. Absent where it was wrong and something else is wanted. */
   readonly trace?: Trace;
-  /** What is to be sent instead, where the original was wrong. */
+  /** The trace that is wanted instead, where the original was wrong. */
   readonly wantedTrace?: Trace;
   /** Messages of these types may come or not. */
   readonly allowExtraTypes?: readonly string[];
@@ -70,7 +70,7 @@ export function readScenarios(protocol: RecordedProtocol): readonly Scenario[] {
   return file.scenarios;
 }
 
-/** What the scenario must lead to. */
+/** The trace that the scenario must lead to. */
 export function expectedTrace({ id, trace, wantedTrace, chatEcho }: Scenario): Trace {
   const expected = wantedTrace ?? trace;
   if (expected === undefined) throw new Error(`scenario ${id} expects nothing`);
@@ -90,7 +90,7 @@ function isEcho({ ev }: TraceEntry, before: TraceEntry | undefined): boolean {
   return JSON.stringify(ev).includes('"chat-message"') && isDeepStrictEqual(ev, before?.ev);
 }
 
-/** What `$X64K` stands for in the traces. */
+/** The text that `$X64K` stands for in the traces. */
 const largeText = 'x'.repeat(65_536);
 
 /** Puts the real texts in place of `$R`, which is different in every run, and `$X64K`. */

@@ -1,7 +1,7 @@
 import type { Command, ConnectionId, Identifier, JoinCommand } from '../../../src/protocol.js';
 import type { StampedCommand } from '../../../src/rooms/commands.js';
 
-/** What a test says of a join; everything else is as an old client leaves it. */
+/** The fields of a join that a test cares for; all others are as an old client leaves them. */
 export type JoinFields = Partial<Omit<JoinCommand, 'type' | 'connection' | 'userId' | 'room'>> & {
   /** `lobby` unless told otherwise. */
   readonly roomId?: Identifier;

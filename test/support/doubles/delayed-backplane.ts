@@ -3,7 +3,7 @@ import type { StampedCommand } from '../../../src/rooms/commands.js';
 
 /** One node's end of a delayed cluster. */
 export interface DelayedBackplane extends Backplane<StampedCommand> {
-  /** How many ordered commands this node has not received yet. */
+  /** The number of ordered commands that this node has not received yet. */
   readonly pending: number;
   /**
    * Receives the next ordered commands, in order.

@@ -2,13 +2,13 @@ import type { ErrorCode } from '../../../src/errors/catalogue.js';
 import type { Connection, ConnectionId } from '../../../src/protocol.js';
 import { checkedCloseCode, fitCloseReason } from '../../../src/transport/close-frame.js';
 
-/** How a server-side close looked; both undefined for a close frame without a code. */
+/** A close from the side of the server; both undefined for a close frame without a code. */
 export interface RecordedClose {
   readonly code: number | undefined;
   readonly reason: string | undefined;
 }
 
-/** What the transport would count. */
+/** A count of the transport. */
 export type Counted =
   | { readonly kind: 'received' | 'sent'; readonly type: string; readonly bytes: number }
   | {
@@ -26,7 +26,7 @@ export interface FakeConnection extends Connection {
   /** Only the frames that were sent to it alone. */
   readonly sent: readonly string[];
   readonly topics: ReadonlySet<string>;
-  /** How the server closed it; null if it did not. */
+  /** The close of the server; null if it did not close. */
   readonly closedWith: RecordedClose | null;
   readonly isOpen: boolean;
 }

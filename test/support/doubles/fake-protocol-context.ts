@@ -35,7 +35,7 @@ export interface FakeProtocolContext extends ProtocolContext {
   readonly commands: readonly Command[];
   /** Every frame that was published, in order, received by anybody or not. */
   readonly published: readonly { readonly topic: string; readonly frame: string }[];
-  /** What was counted, in order. */
+  /** The counts, in order. */
   readonly counted: readonly Counted[];
   /** A connection on its own, for tests that call `open` themselves. */
   connect(id?: ConnectionId): FakeConnection;
@@ -52,7 +52,7 @@ export interface FakeProtocolContext extends ProtocolContext {
 }
 
 export interface FakeProtocolContextOptions {
-  /** What to do with a command beyond recording it, such as giving it to an engine; default nothing. */
+  /** Called with each command that is recorded, say to give it to an engine; default nothing. */
   readonly dispatch?: (command: Command) => void;
   /** Default: the server's own defaults. */
   readonly limits?: Partial<ProtocolLimits>;

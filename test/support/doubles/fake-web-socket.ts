@@ -11,7 +11,7 @@ interface Listeners {
 /** A WebSocket whose other side is the test. */
 export class FakeWebSocket {
   readonly url: string;
-  /** What was sent, parsed. */
+  /** The frames that were sent, parsed. */
   readonly sent: unknown[] = [];
   /** The code it was closed with from this side; null while it was not. */
   closedWith: number | null = null;
@@ -122,7 +122,7 @@ export class FakePlatform {
     return socket;
   }
 
-  /** How many alarms are set. */
+  /** The number of alarms that are set. */
   get alarms(): number {
     return this.#alarms.length;
   }

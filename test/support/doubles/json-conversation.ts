@@ -187,7 +187,7 @@ export function createConversation(
   };
 }
 
-/** What takes the seat back that these frames tell of; throws if they tell of none. */
+/** The token that takes the seat back that these frames tell of; throws if they tell of none. */
 export function resumeTokenIn(frames: readonly ServerFrame[]): string {
   const joined = frames.find((frame) => frame.type === 'room-joined');
   if (joined?.resumeToken === undefined) throw new Error('no seat that can be resumed');

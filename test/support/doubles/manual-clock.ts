@@ -6,7 +6,7 @@ export interface ManualClock {
   schedule(delayMs: number, callback: () => void): Timer;
   /** Moves on, calling back whatever falls due on the way, each at its own time. */
   advance(ms: number): void;
-  /** How many timers are still to come. */
+  /** The number of timers that are still to come. */
   readonly pendingTimers: number;
 }
 

@@ -8,7 +8,7 @@ export interface ModelSeat {
   readonly userId: Identifier;
   readonly isRed5: boolean;
   holders: readonly Holder[];
-  /** What resumes it; null for what nobody can resume. */
+  /** The token that resumes it; null for what nobody can resume. */
   token: string | null;
   /** In the model's ms; null while somebody holds it. */
   awayUntil: number | null;
@@ -28,7 +28,7 @@ export interface ModelJoin {
   readonly userId: Identifier;
   readonly password: string;
   readonly isRed5: boolean;
-  /** What it shows; null: none. */
+  /** The token that it shows; null: none. */
   readonly token: string | null;
 }
 

@@ -9,7 +9,7 @@ import { listsOf } from './red5-conference.js';
 /** A JSON client that believes the newest list of participants that it got. */
 export class JsonListener {
   readonly client: JsonClient;
-  /** What each of its joins is to be answered: the refusal, or null. */
+  /** The answers that are due to its joins: the refusal, or null. */
   readonly refusals: (ModelRefusal | null)[] = [];
 
   constructor(client: JsonClient) {

@@ -29,7 +29,7 @@ export interface Bridge {
 }
 
 export interface BridgeOptions {
-  /** What differs from the defaults. */
+  /** The changes from the defaults. */
   readonly policy?: Partial<RoomPolicy>;
   readonly limits?: Partial<ProtocolLimits>;
   /** Default: one in memory. */

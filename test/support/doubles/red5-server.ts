@@ -82,7 +82,7 @@ export function loseSeat(
   instance.render({ type: 'replaced', connection: client.connection.id, room, participant });
 }
 
-/** What tells a connection that it may not have its seat. */
+/** The event that tells a connection that it may not have its seat. */
 export function rejectionOf(connection: string): Omit<JoinRejected, 'type'> {
   return { connection, room: roomOf('r'), code: 'incorrect-password' };
 }

@@ -11,7 +11,7 @@ import {
 } from 'jose';
 import { onTestFinished } from 'vitest';
 
-/** What tests sign with where a secret is shared. */
+/** The secret that tests sign with. */
 export const testSecret = 'a secret that only tests know, 0123456789';
 
 type SigningKey = Parameters<SignJWT['sign']>[0];
@@ -47,9 +47,9 @@ export async function createPublishedKey(alg: string, kid?: string): Promise<Pub
 /** A server of keys whose keys change. */
 export interface KeyServer {
   readonly url: URL;
-  /** How often it was asked. */
+  /** The number of times that it was asked. */
   readonly requests: number;
-  /** What it answers from now on: keys, or a status that is no success. */
+  /** Sets its answer from now on: keys, or a status that is no success. */
   answer(next: readonly JWK[] | number): void;
 }
 

@@ -9,7 +9,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 
 import type { Certificate } from './certificate.js';
 
-/** What a message makes a server do besides sending it back. */
+/** The orders by which a message makes a server do more than send it back. */
 export const orders = { ping: 'ping', close: 'close 4002', cut: 'cut' } as const;
 
 /** Sends back what it gets, with uWebSockets.js. */

@@ -14,7 +14,7 @@ const request = z.object({
 
 type Request = z.output<typeof request>;
 
-/** What a server does to chat messages on their way to one member. */
+/** A fault of a server with chat messages on their way to one member. */
 export type ChatFault = (toSend: string, pass: (frame: string) => void) => void;
 
 /** Gives every message to everybody, once and in order. */

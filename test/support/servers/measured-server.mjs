@@ -7,7 +7,7 @@ process.on('message', () => {
   void measure().then((measurement) => process.send?.(measurement));
 });
 
-/** What is left after everything that can be freed is freed. */
+/** Measures what is left after everything that can be freed is freed. */
 async function measure() {
   for (let round = 0; round < 2; round += 1) {
     // Whatever is only kept by the turn that is going on.

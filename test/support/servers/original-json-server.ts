@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { onTestFinished } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
 
-/** What is in a frame that the servers before this one read; anything else passes them by. */
+/** The fields of a frame that the servers before this one read; anything else passes them by. */
 interface Asked {
   readonly type?: unknown;
   readonly roomId?: Identifier;

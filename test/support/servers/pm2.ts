@@ -12,7 +12,7 @@ const run = promisify(execFile);
 const require = createRequire(import.meta.url);
 const program = require.resolve('pm2/bin/pm2');
 
-/** How long to wait for a line in a log, in ms. */
+/** The longest wait for a line in a log, in ms. */
 const patienceMs = 45_000;
 
 /** A PM2 with a daemon of its own, ended with all that it runs when the test is over. */
@@ -47,14 +47,13 @@ export class Pm2 {
     });
   }
 
-  /** What PM2 itself has logged. */
+  /** The log of PM2 itself. */
   get log(): string {
     return this.#read('pm2.log');
   }
 
   /**
-   * What applications have written to their standard outputs, one after the
-   * other. In cluster mode those are the daemon's own.
+   * The standard outputs of the applications, one after the other. In cluster mode those are the daemon's own.
    */
   get output(): string {
     const logs = join(this.#home, 'logs');

@@ -22,13 +22,13 @@ export interface Upstream {
   readonly ops: number;
 }
 
-/** What a proxy's configuration is made for. */
+/** The site that a proxy's configuration is made for. */
 export interface ProxySite {
   /** Where the proxy listens for JSON clients; for Red5 clients it has the server's own port. */
   readonly jsonPort: number;
   readonly upstream: Upstream;
   readonly certificate: Certificate;
-  /** How long it may be quiet on a connection, in seconds. */
+  /** The time that it may be quiet on a connection, in seconds. */
   readonly quietSeconds: number;
   /** For everything that it writes. Gone when the test is over. */
   readonly folder: string;
@@ -39,7 +39,7 @@ export interface ProxyKind {
   readonly name: string;
   readonly command: string;
   readonly debianPackage: string;
-  /** How long a connection may be quiet by the README, in seconds. */
+  /** The time that a connection may be quiet by the README, in seconds. */
   readonly quietSeconds: number;
   /** Writes the configuration into the folder; how to start it so that it stays in the foreground. */
   configure(site: ProxySite): {
@@ -58,7 +58,7 @@ export interface RunningProxy {
   stop(): Promise<string>;
 }
 
-/** How long a proxy may take to listen, in ms. */
+/** The longest time that a proxy may take to listen, in ms. */
 const patienceMs = 45_000;
 
 /**

@@ -33,7 +33,7 @@ export interface ToldFrame {
   readonly content?: string | undefined;
 }
 
-/** What a member is told instead of a frame, which is told alone by a server that is right. */
+/** Tells a member something instead of a frame, which is told alone by a server that is right. */
 export type Telling = (
   frame: ToldFrame,
   to: string,

@@ -93,7 +93,7 @@ export class ServerProcess {
     return this.#stderr;
   }
 
-  /** What a healthy server does not do: errors in its log, other words, an end that nobody asked for. */
+  /** The doings that a healthy server has none of: errors in its log, other words, an end that nobody asked for. */
   get complaints(): readonly string[] {
     const errors = this.log.all.filter(({ level }) => complaintLevels.has(level));
     const hasFallen = this.#exit !== null && !this.#isStopping;
