@@ -69,13 +69,6 @@ export const seatedCommands: { readonly [T in SeatedCommand['type']]: ModelComma
       state.tell(room, { type: 'message-sent', participant: holder, message });
     },
   },
-  'show-reaction': {
-    wish: fc.record({ type: fc.constant('show-reaction'), reaction: name }),
-    outcomes: ['reaction-shown'],
-    act: (state, { room, holder }, { reaction }) => {
-      state.tell(room, { type: 'reaction-shown', participant: holder, reaction });
-    },
-  },
   signal: {
     wish: fc.record({
       type: fc.constant('signal'),

@@ -27,19 +27,5 @@ export interface ChatMessageFrame extends RoomEventFields {
   readonly content: unknown;
 }
 
-/** Shows a reaction to the room. Answered by `reaction`, to everyone. */
-export interface SendReactionFrame {
-  readonly type: 'send-reaction';
-  readonly roomId: Identifier;
-  readonly userId: Identifier;
-  readonly reaction: Identifier;
-}
-
-/** To everyone in the room, the sender included. */
-export interface ReactionFrame extends RoomEventFields {
-  readonly type: 'reaction';
-  readonly reaction: Identifier;
-}
-
-export type ChatClientFrame = SendChatFrame | SendReactionFrame;
-export type ChatServerFrame = ChatMessageFrame | ReactionFrame;
+export type ChatClientFrame = SendChatFrame;
+export type ChatServerFrame = ChatMessageFrame;

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { ChatMessage, JsonText, ProtocolLimits, RoomView } from '../../../src/protocol.js';
-import { quote, roomEventFields } from '../frame-text.js';
-import type { ReactionFrame } from '../frames.js';
+import { quote } from '../frame-text.js';
 import { encodeJson, fitsInBytes } from '../passing-values.js';
 import { asUser } from '../permissions.js';
 import { type Refusal, refusalOf } from '../refusal.js';
@@ -44,21 +43,6 @@ export const chat = {
         },
       },
     },
-    'send-reaction': {
-      schema: ({ identity, name }) =>
-        z.object({ type: z.literal('send-reaction'), ...identity, reaction: name }),
-      permission: asUser('chat'),
-      toCommand: (frame, { connection }) => ({
-        type: 'show-reaction',
-        connection: connection.id,
-        claim: claimOf(frame),
-        reaction: frame.reaction,
-      }),
-      text: {
-        summary: 'Shows a reaction to everyone in the room.',
-        fields: { reaction: 'Whatever the clients agree upon, such as an emoji.' },
-      },
-    },
   },
   serverMessages: {
     'chat-message': {
@@ -81,13 +65,6 @@ export const chat = {
         },
       },
     },
-    reaction: {
-      schema: z.strictObject({ type: z.literal('reaction'), ...roomEvent, reaction: identifier }),
-      text: {
-        summary: 'Somebody shows a reaction; told to everyone in the room, the sender included.',
-        fields: { reaction: 'The reaction that was sent.' },
-      },
-    },
   },
   roomMessages: {
     'message-sent': {
@@ -95,22 +72,13 @@ export const chat = {
       audience: 'everyone',
       encode: ({ room, message }) => encodeChatMessage(room, message),
     },
-    'reaction-shown': {
-      type: 'reaction',
-      audience: 'everyone',
-      encode: (event) => {
-        const { reaction } = event;
-        const frame: ReactionFrame = { type: 'reaction', ...roomEventFields(event), reaction };
-        return JSON.stringify(frame);
-      },
-    },
   },
   answers: {
     'message-repeated': ({ room, message }, { connection }) => {
       connection.send(encodeChatMessage(room, message), 'chat-message');
     },
   },
-  requestTypes: { 'send-message': () => 'chat-message', 'show-reaction': () => 'send-reaction' },
+  requestTypes: { 'send-message': () => 'chat-message' },
 } satisfies Subject;
 
 /**

@@ -65,7 +65,6 @@ export function route(frame: Incoming, isSeated: boolean, handler: FrameHandler)
     case 'user-back':
       if (isSeated) handler.changed(frame);
       return;
-    case 'reaction':
     case 'token-refreshed':
       // This client shows its token with every join, and asks for nothing else.
       return;

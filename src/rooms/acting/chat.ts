@@ -1,5 +1,5 @@
 import type { ChatMessage } from '../history.js';
-import type { Claim, ConnectionId, Identifier, JsonText } from '../identity.js';
+import type { Claim, ConnectionId, JsonText } from '../identity.js';
 import type { OfRoom, RoomView } from '../room-view.js';
 import type { Seated } from '../seat.js';
 import type { Acts, Stamp } from './act.js';
@@ -23,20 +23,6 @@ export interface MessageSent extends OfRoom {
   readonly message: ChatMessage;
 }
 
-/** Shows a reaction to everyone in the room; told as `reaction-shown`. */
-export interface ShowReactionCommand {
-  readonly type: 'show-reaction';
-  readonly connection: ConnectionId;
-  readonly claim: Claim;
-  readonly reaction: Identifier;
-}
-
-/** Someone shows a reaction. */
-export interface ReactionShown extends OfRoom {
-  readonly type: 'reaction-shown';
-  readonly reaction: Identifier;
-}
-
 /** To the sender of a message that the room has had already; `message` is what was sent then. */
 export interface MessageRepeated {
   readonly type: 'message-repeated';
@@ -46,24 +32,14 @@ export interface MessageRepeated {
 }
 
 /** The commands about chat. */
-export type ChatCommand = SendMessageCommand | ShowReactionCommand;
+export type ChatCommand = SendMessageCommand;
 /** The events that tell a room of chat. */
-export type ChatRoomEvent = MessageSent | ReactionShown;
+export type ChatRoomEvent = MessageSent;
 /** The answers about chat. */
 export type ChatAnswer = MessageRepeated;
 
 export default {
   'send-message': { needsListedSeat: false, act: sendMessage },
-  'show-reaction': {
-    needsListedSeat: false,
-    act: ({ room, participant }, { reaction }) => ({
-      type: 'reaction-shown',
-      room,
-      offset: room.advance(),
-      participant,
-      reaction,
-    }),
-  },
 } satisfies Acts<ChatCommand, ChatRoomEvent | ChatAnswer>;
 
 function sendMessage(

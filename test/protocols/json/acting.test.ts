@@ -114,16 +114,6 @@ describe.each(backplanes)('acting, with events that come $when,', ({ createBackp
     ]);
   });
 
-  it('[JR-104] shows a reaction to everyone, the sender included', async () => {
-    const { first, second } = await pair();
-    second.take();
-    const reaction = { roomId: 'lobby', userId: 'ada', reaction: '👏' };
-    await first.say({ type: 'send-reaction', ...reaction });
-    const shown = { type: 'reaction', ...reaction, offset: 3 };
-    expect(first.take()).toEqual([shown]);
-    expect(second.take()).toEqual([shown]);
-  });
-
   it('[JR-36] [JR-39] by chatting reaches everyone once, the sender included, in order', async () => {
     const { first, second } = await pair();
     second.take();
