@@ -25,7 +25,7 @@ const waitingMessageBytes = 128;
  */
 type Phase = 'reading' | 'judging' | 'closed';
 
-type Admission =
+type Standing =
   /** No good token yet, and time to show one. */
   | { readonly kind: 'awaited'; readonly timer: Timer }
   /** No good token in time; one that is being judged may still be good. */
@@ -43,7 +43,7 @@ export class JsonTokenGate implements Session {
   readonly #authenticator: Authenticator;
   readonly #context: Pick<ProtocolContext, 'failed' | 'limits'>;
   #phase: Phase = 'reading';
-  #admission: Admission;
+  #standing: Standing;
   #waiting: Uint8Array[] = [];
   #waitingBytes = 0;
 
@@ -56,10 +56,10 @@ export class JsonTokenGate implements Session {
     this.#authenticator = authenticator;
     this.#context = context;
     const timer = context.schedule(authenticator.timeoutMs, () => {
-      this.#admission = { kind: 'overdue' };
+      this.#standing = { kind: 'overdue' };
       this.#endIfOverdue();
     });
-    this.#admission = { kind: 'awaited', timer };
+    this.#standing = { kind: 'awaited', timer };
   }
 
   /** The opening request has shown a token. There is nobody to try again with another: it is good, or that was it. */
@@ -129,9 +129,8 @@ export class JsonTokenGate implements Session {
   }
 
   #letThrough(frame: Exclude<ClientFrame, RefreshTokenFrame>): void {
-    const admission = this.#admission;
-    const code =
-      admission.kind === 'granted' ? objectionTo(frame, admission.grant) : 'unauthorized';
+    const standing = this.#standing;
+    const code = standing.kind === 'granted' ? objectionTo(frame, standing.grant) : 'unauthorized';
     if (code === null) this.#session.take(frame);
     else this.#session.refuse(frame.type, code);
   }
@@ -165,8 +164,8 @@ export class JsonTokenGate implements Session {
   }
 
   #objectionToRefresh(grant: Grant): 'identity-mismatch' | 'forbidden' | null {
-    const admission = this.#admission;
-    if (admission.kind === 'granted' && admission.grant.userId !== grant.userId) {
+    const standing = this.#standing;
+    if (standing.kind === 'granted' && standing.grant.userId !== grant.userId) {
       return 'identity-mismatch';
     }
     return this.#session.maySitUnder(grant) ? null : 'forbidden';
@@ -177,12 +176,12 @@ export class JsonTokenGate implements Session {
     const timer = this.#authenticator.onEnd(grant, () => {
       this.end({ code: 'token-expired' });
     });
-    this.#admission = { kind: 'granted', grant, timer };
+    this.#standing = { kind: 'granted', grant, timer };
     this.#session.grantTo(grant);
   }
 
   #stopTimer(): void {
-    if (this.#admission.kind !== 'overdue') this.#admission.timer.cancel();
+    if (this.#standing.kind !== 'overdue') this.#standing.timer.cancel();
   }
 
   #judge(token: string, hear: (verdict: Grant | TokenRefusal) => void): void {
@@ -202,7 +201,7 @@ export class JsonTokenGate implements Session {
   }
 
   #endIfOverdue(): void {
-    const isOverdue = this.#admission.kind === 'overdue';
+    const isOverdue = this.#standing.kind === 'overdue';
     if (isOverdue && this.#phase === 'reading') this.end({ code: 'unauthorized' });
   }
 

@@ -22,7 +22,7 @@ export const restPerMemberMs = 10;
 export const bytesPerMs = 10_000;
 
 /** Where a room is between two lists. */
-export interface Pace {
+export interface ListPace {
   /** When the last list went out, in monotonic ms. */
   readonly sentAt: number;
   /** The rest after it, without another one, in ms. */
@@ -42,15 +42,15 @@ export interface SentList {
 }
 
 /** A room that has had no list yet. */
-export const unpaced: Pace = { sentAt: Number.NEGATIVE_INFINITY, restMs: 0 };
+export const unpaced: ListPace = { sentAt: Number.NEGATIVE_INFINITY, restMs: 0 };
 
 /** The wait of a change that happens now for its list, in ms; 0: it goes out at once. */
-export function delayOf(pace: Pace, now: number): number {
+export function delayOf(pace: ListPace, now: number): number {
   return Math.max(0, pace.sentAt + pace.restMs - now);
 }
 
 /** The pace after one more list. */
-export function paceAfter(pace: Pace, list: SentList): Pace {
+export function paceAfter(pace: ListPace, list: SentList): ListPace {
   return { sentAt: list.at, restMs: restAfter(pace, list) };
 }
 
@@ -61,7 +61,7 @@ export function paceAfter(pace: Pace, list: SentList): Pace {
  * that cost much is always followed by a rest in proportion: many lone changes
  * in a big room must not cost more than a burst does.
  */
-function restAfter(pace: Pace, { changes, members, bytes }: SentList): number {
+function restAfter(pace: ListPace, { changes, members, bytes }: SentList): number {
   const forCost = (bytes * members) / bytesPerMs;
   const forBurst = changes > 1 ? Math.min(2 * pace.restMs, members * restPerMemberMs) : 0;
   return Math.min(longestRestMs, Math.max(shortestRestMs, forCost, forBurst));

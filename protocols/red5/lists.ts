@@ -7,7 +7,7 @@ import type {
   RoomView,
   Timer,
 } from '../../src/protocol.js';
-import { delayOf, type Pace, paceAfter, unpaced } from './coalesce.js';
+import { delayOf, type ListPace, paceAfter, unpaced } from './coalesce.js';
 import { listType } from './message-types.js';
 
 /** Changes that wait for the next list. */
@@ -26,7 +26,7 @@ interface ListedRoom {
   /** Where the lists of the present incarnation go. */
   topic: string;
   listeners: number;
-  pace: Pace;
+  pace: ListPace;
   waiting: Waiting | null;
 }
 

@@ -6,7 +6,7 @@ import {
   bytesPerMs,
   delayOf,
   longestRestMs,
-  type Pace,
+  type ListPace,
   paceAfter,
   restPerMemberMs,
   shortestRestMs,
@@ -33,7 +33,7 @@ const listBytes = (members: number): number => 40 + members * 19;
 /** Plays changes, in the order of their times, through the policy, with a timer that is always on time. */
 function play(changes: readonly Change[], bytesOf = listBytes): readonly SimulatedList[] {
   const lists: SimulatedList[] = [];
-  let pace: Pace = unpaced;
+  let pace: ListPace = unpaced;
   let index = 0;
   while (index < changes.length) {
     const first = changes[index]!;
