@@ -8,8 +8,8 @@ export default defineConfig({
     pool: 'forks',
     // Each file drives several pages with video: side by side they starve each other.
     fileParallelism: false,
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     retry: 0,
   },
 });
