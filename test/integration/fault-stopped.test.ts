@@ -39,7 +39,7 @@ describe.runIf(isCliBuilt())('a process that was stopped and goes on', () => {
     const bob = await JsonParticipant.connect(`ws://127.0.0.1:${json}`);
     expect(usersOf(await bob.join('r', 'bob'))).toEqual(['ann', 'bob']);
     expect(await ann.next('user-joined')).toMatchObject({ userId: 'bob' });
-  }, 60_000);
+  });
 });
 
 async function nextKind(one: JsonParticipant): Promise<string> {

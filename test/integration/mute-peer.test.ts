@@ -26,7 +26,7 @@ it('removes a peer that has fallen silent, tells the others, and keeps those who
   // The two have been as quiet, but they answered pings.
   expect(await ann.unread()).toEqual([]);
   expect(camera.received).toHaveLength(3);
-}, 40_000);
+});
 
 /** Starts a process that joins a room on both ports, and waits until it has joined. */
 async function spawnParticipant(...args: readonly string[]): Promise<ChildProcess> {

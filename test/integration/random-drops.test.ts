@@ -47,7 +47,7 @@ it(`loses nothing, doubles nothing and keeps one order, though connections drop 
   }
   await expectEverybodyOnce(participants);
   expectSeatsWereResumed(participants);
-}, 60_000);
+});
 
 /** Everybody talks and drops in turns that nobody waits for. */
 async function chatAndDrop(

@@ -21,7 +21,7 @@ describe.runIf(isCliBuilt())('random life', () => {
     expect(heapGrowth).toBeLessThanOrEqual(0);
     expect(after.descriptors).toBe(before.descriptors);
     expect(after.resources).toEqual(before.resources);
-  }, 150_000);
+  });
 });
 
 describe('growth', () => {
